@@ -1,0 +1,55 @@
+"""Attaching a process to the running JVM and its SparkContext."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+Gateway = tuple[int, str]
+"""Port and secret."""
+
+
+def open_gateway(gateway: Gateway) -> Any:
+    """A Py4J gateway to the JVM, for this process alone."""
+    from pyspark.java_gateway import launch_gateway
+
+    os.environ["PYSPARK_GATEWAY_PORT"] = str(gateway[0])
+    os.environ["PYSPARK_GATEWAY_SECRET"] = gateway[1]
+    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    return launch_gateway()
+
+
+def boot(gateway: Gateway, settings: Mapping[str, str]) -> None:
+    """Create the SparkContext, and a first session to carry its defaults."""
+    from pyspark import SparkConf
+
+    opened = open_gateway(gateway)
+    conf = SparkConf(_jvm=opened.jvm)
+    conf.setAll(list(settings.items()))
+    context = opened.jvm.org.apache.spark.SparkContext.getOrCreate(conf._jconf)  # type: ignore[attr-defined]
+    context.setLogLevel("ERROR")
+
+
+def spark_context(gateway: Gateway, environment: Mapping[str, str]) -> Any:
+    """A Python SparkContext over the one that runs in the JVM.
+
+    ``environment`` is what the processes of its UDFs get.
+    """
+    from pyspark import SparkConf, SparkContext
+
+    opened = open_gateway(gateway)
+    running = opened.jvm.org.apache.spark.api.java.JavaSparkContext(
+        opened.jvm.org.apache.spark.SparkContext.getOrCreate()
+    )
+    conf = SparkConf(_jconf=running.getConf())
+    return SparkContext(conf=conf, gateway=opened, jsc=running, environment=dict(environment))
+
+
+def check(gateway: Gateway) -> None:
+    """Raise `RuntimeError` unless the SparkContext runs."""
+    opened = open_gateway(gateway)
+    active = opened.jvm.org.apache.spark.SparkContext.getActive()
+    if active.isEmpty() or active.get().isStopped():
+        raise RuntimeError("the SparkContext was stopped")

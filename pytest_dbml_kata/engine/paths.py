@@ -1,0 +1,96 @@
+"""Where the engine lives: its private folder, the caches, and the key that tells environments apart."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+import pytest_dbml_kata
+
+LONGEST_SOCKET_PATH = 100
+"""Bytes; the systems' own limits are 104 to 108, and the longest name inside is short."""
+
+
+class FolderError(Exception):
+    """A folder that the engine needs cannot be used. The message says which, why, and what to do."""
+
+
+def environment_key(*flags: str) -> str:
+    """A short name for this interpreter with what is installed in it, and these flags.
+
+    Engines and start-up caches are never shared between different keys. It changes with the project's own
+    sources, so that an engine never runs other code than its client.
+    """
+    digest = hashlib.sha256()
+    for part in (sys.executable, sys.version, *flags, os.environ.get("KATA_JAVA_HOME", ""), *installed()):
+        digest.update(part.encode() + b"\0")
+    package = Path(pytest_dbml_kata.__file__).parent
+    for path in sorted([*package.glob("*.py"), *(package / "engine").glob("*")]):
+        if path.is_file():
+            status = path.stat()
+            digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\0".encode())
+    return digest.hexdigest()[:16]
+
+
+def installed() -> list[str]:
+    """Name and version of every distribution on the path, as their metadata folders spell them."""
+    found = set()
+    for entry in sys.path:
+        try:
+            names = os.listdir(entry or ".")
+        except OSError:
+            continue
+        found.update(name for name in names if name.endswith((".dist-info", ".egg-info")))
+    return sorted(found)
+
+
+def base_folder() -> Path:
+    """Where the folders of all engines of this user lie. ``KATA_ENGINE_DIR`` overrides it."""
+    chosen = os.environ.get("KATA_ENGINE_DIR")
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    if chosen:
+        return Path(chosen).absolute()
+    if runtime and Path(runtime).is_dir():
+        return Path(runtime) / "dbml-kata"
+    return Path(tempfile.gettempdir()) / f"dbml-kata-{os.getuid()}"
+
+
+def engine_folder(name: str) -> Path:
+    """The private folder of the engine of that name, made if need be.
+
+    Raises `FolderError` when it cannot be made, or when others could reach into it.
+    """
+    base = base_folder()
+    folder = base / name
+    if len(os.fsencode(folder)) > LONGEST_SOCKET_PATH - len("/w/1234567/udf"):
+        raise FolderError(f"{folder} is too long a path for a socket; set KATA_ENGINE_DIR to a short one")
+    if "KATA_ENGINE_DIR" not in os.environ:
+        private_folder(base)
+    return private_folder(folder)
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder for this user alone, or check that it is one."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = path.lstat()
+    except OSError as error:
+        raise FolderError(f"cannot make the folder {path}: {error.strerror}; set KATA_ENGINE_DIR to another") from error
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077:
+        raise FolderError(f"{path} is not a folder that is yours alone; remove it, or set KATA_ENGINE_DIR to another")
+    return path
+
+
+def cache_folder() -> Path:
+    """The user's cache folder for what can always be made anew. ``KATA_CACHE_DIR`` overrides it.
+
+    It may turn out not to be writable; whoever writes there copes with that.
+    """
+    chosen = os.environ.get("KATA_CACHE_DIR")
+    return Path(chosen).absolute() if chosen else platformdirs.user_cache_path("pytest-dbml-kata")

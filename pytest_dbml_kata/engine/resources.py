@@ -1,0 +1,74 @@
+"""What a drive may ask for by name, made anew for every case."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from pytest_dbml_kata.engine.tracking import Tracking
+
+
+@dataclass(slots=True)
+class Bench:
+    """What stays the same from case to case of one worker."""
+
+    scratch: Path
+    context: Any = None
+    """The SparkContext; None for a kata without Spark."""
+    template: Path | None = None
+    """The database that tracking stores are copied from; None for a kata without them."""
+    cases: int = field(default=0)
+
+
+@contextmanager
+def spark(bench: Bench) -> Iterator[SparkSession]:
+    """A fresh session: its configuration, temporary views and functions are the case's own."""
+    from pyspark.sql import SparkSession
+
+    session = SparkSession(bench.context).newSession()
+    SparkSession._instantiatedSession = session  # what builder.getOrCreate() hands out
+    SparkSession._activeSession = session  # type: ignore[attr-defined]
+    bench.context._jvm.SparkSession.setActiveSession(session._jsparkSession)
+    bench.context._jvm.SparkSession.setDefaultSession(session._jsparkSession)
+    yield session
+
+
+@contextmanager
+def scratch(bench: Bench) -> Iterator[Path]:
+    """An empty folder."""
+    folder = bench.scratch / f"case-{bench.cases}"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def tracking(bench: Bench) -> Iterator[Tracking]:
+    """A fresh MLflow tracking store and model registry in SQLite, with one experiment."""
+    from pytest_dbml_kata.engine import tracking as store
+
+    assert bench.template is not None
+    with scratch(bench) as folder:
+        yield store.open_store(bench.template, folder)
+
+
+RESOURCES: dict[str, Callable[[Bench], AbstractContextManager[Any]]] = {
+    "spark": spark,
+    "scratch": scratch,
+    "tracking": tracking,
+}
+
+
+@contextmanager
+def provide(names: tuple[str, ...], bench: Bench) -> Iterator[dict[str, Any]]:
+    """The named resources, for one case."""
+    bench.cases += 1
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(RESOURCES[name](bench)) for name in names}

@@ -1,0 +1,289 @@
+"""The warden: one process per worker, which watches over it and ends it.
+
+Between the engine and the learner's code. It is the parent of the worker and of the processes of its UDFs,
+adopts whatever they leave behind, and ends all of it when the client closes the connection, when the
+worker ends, and when the engine does. It never reads from the connection.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import resource
+import select
+import shutil
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from pytest_dbml_kata.engine import conf, paths, processes, protocol, tracking, udf
+from pytest_dbml_kata.engine.resources import RESOURCES
+from pytest_dbml_kata.kata import CatalogueError
+from pytest_dbml_kata.loading import load_kata
+
+if TYPE_CHECKING:
+    from pytest_dbml_kata.engine.server import Settings
+
+MEMORY = 4 * 1024**3
+"""Bytes that a process of the learner's may take beyond what it was forked with."""
+
+FILE_SIZE = 256 * 1024**2
+"""Bytes that a file of the learner's may reach; its output is such a file."""
+
+OUTPUT_SHOWN = 8 * 1024
+"""Bytes of output that are handed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a warden is started with."""
+
+    request: protocol.Open
+    connection: socket.socket
+    folder: Path
+    needs: frozenset[str]
+    gateway: tuple[int, str] | None
+    """Where Spark answers; None for a kata without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A worker's own folder and what is in it."""
+
+    folder: Path
+
+    @property
+    def scratch(self) -> Path:
+        """The working directory of the learner's code."""
+        return self.folder / "scratch"
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "output"
+
+    @property
+    def udf_socket(self) -> Path:
+        return self.folder / "udf"
+
+
+def template(needs: frozenset[str], folder: Path) -> Path | None:
+    """The migrated database for tracking stores, built on first use and kept for every later engine."""
+    if "tracking" not in needs:
+        return None
+    from importlib.metadata import version
+
+    name = f"tracking-{version('mlflow')}.db"
+    for place in (paths.cache_folder(), folder):
+        if (place / name).is_file():
+            return place / name
+        if _in_a_child(lambda place=place: tracking.build_template(place / name)):
+            return place / name
+    raise RuntimeError("no template of a tracking store could be built; see the engine's log")
+
+
+def _in_a_child(work: Callable[[], object]) -> bool:
+    """Do it in a process of its own, so that this one stays as it is. Did it go well?"""
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            work()
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def needs(request: protocol.Open) -> frozenset[str]:
+    """The resources that the drive, or the witness, of a request asks for."""
+    kata = load_kata(Path(request.kata.path), request.kata.module)
+    witness = request.source is None and request.misconception is None
+    function = kata.witness_function if witness else kata.drive_function
+    if function is None:
+        raise CatalogueError(f"{request.kata.id} has no witness")
+    return frozenset(inspect.signature(function).parameters) & RESOURCES.keys()
+
+
+def main(job: Job) -> None:
+    """Run a worker to its end. Returns when nothing of it is left."""
+    close_inherited(job.connection.fileno())
+    processes.die_with_parent(signal.SIGTERM)
+    processes.adopt_orphans()
+    os.setsid()
+    place = Place(job.folder / "w" / str(os.getpid()))
+    place.scratch.mkdir(parents=True)
+    database = template(job.needs, job.folder)
+    udf_listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    udf_listener.bind(os.fspath(place.udf_socket))
+    udf_listener.listen(8)
+    wake, alarm = socket.socketpair()
+    for end in (wake, alarm):
+        end.setblocking(False)
+    signal.signal(signal.SIGTERM, lambda *_: _end(place))
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(alarm.fileno(), warn_on_full_buffer=False)
+
+    worker = os.fork()
+    if worker == 0:
+        _become_worker(job, place, database, (udf_listener, wake, alarm))
+
+    poller = select.poll()
+    poller.register(job.connection, 0)  # only a hang-up is reported
+    poller.register(udf_listener, select.POLLIN)
+    poller.register(wake, select.POLLIN)
+    while True:
+        for descriptor, _ in poller.poll():
+            if descriptor == job.connection.fileno():
+                _end(place)
+            elif descriptor == udf_listener.fileno():
+                _start_udf_daemon(udf_listener, place)
+            else:
+                wake.recv(4096)
+        for pid, status in processes.reap():
+            if pid == worker:
+                how = processes.ended_how(status)
+                processes.kill_descendants()
+                try:
+                    job.connection.settimeout(1.0)
+                    protocol.send(job.connection, protocol.Died(how, tail(place.output, 0)[0]))
+                except OSError:
+                    pass  # the client has gone, or does not listen
+                _end(place)
+
+
+def _end(place: Place) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    processes.kill_descendants()
+    shutil.rmtree(place.folder, ignore_errors=True)
+    os._exit(0)
+
+
+def close_inherited(*keep: int) -> None:
+    """Close what came with the fork, but for standard streams and the descriptors to keep."""
+    low = 3
+    for descriptor in sorted(keep):
+        os.closerange(low, descriptor)
+        low = descriptor + 1
+    os.closerange(low, 65536)
+
+
+def _become_worker(job: Job, place: Place, database: Path | None, shut: tuple[socket.socket, ...]) -> NoReturn:
+    try:
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGTERM, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        for each in shut:
+            each.close()
+        confine(place)
+        from pytest_dbml_kata.engine import worker
+
+        worker.main(job, place, database)
+    except BaseException as error:
+        print(f"the worker ended: {error!r}", file=sys.stderr, flush=True)
+        os._exit(1)
+    os._exit(0)
+
+
+def confine(place: Place) -> None:
+    """Limit this process: its own session, folder, environment, output, memory and files."""
+    processes.die_with_parent(signal.SIGKILL)
+    os.setsid()
+    os.chdir(place.scratch)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    output = os.open(place.output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # too large a file is an OSError
+    limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_NOFILE, 2048)
+    limit(resource.RLIMIT_FSIZE, FILE_SIZE)
+    limit(resource.RLIMIT_AS, _memory_taken() + MEMORY)
+
+
+def limit(which: int, most: int) -> None:
+    _, hard = resource.getrlimit(which)
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    try:
+        resource.setrlimit(which, (most, most))
+    except (ValueError, OSError):
+        pass  # macOS has no limit on address space
+
+
+def _memory_taken() -> int:
+    """Bytes of address space that this process has."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def tail(path: Path, since: int) -> tuple[str, int]:
+    """What was written to a file since that position, cut to a readable length, and the new position."""
+    try:
+        with path.open("rb") as file:
+            end = file.seek(0, os.SEEK_END)
+            start = max(since, end - OUTPUT_SHOWN)
+            file.seek(start)
+            text = file.read(OUTPUT_SHOWN).decode(errors="replace")
+    except OSError:
+        return "", since
+    return (f"[{start - since} bytes cut]\n" if start > since else "") + text, end
+
+
+def _start_udf_daemon(listener: socket.socket, place: Place) -> None:
+    connection, _ = listener.accept()
+    try:
+        order = udf.receive_order(connection)
+    except (protocol.ProtocolError, TimeoutError, OSError):
+        connection.close()
+        return
+    if os.fork() == 0:
+        try:
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGTERM, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            close_inherited(*order.descriptors, connection.fileno())
+            confine(place)
+            udf.run_daemon(order)
+        finally:
+            os._exit(1)
+    for descriptor in order.descriptors:
+        os.close(descriptor)
+    connection.close()
+
+
+# Small jobs that the engine forks for itself
+
+
+def attach_and_boot(gateway: tuple[int, str] | None, settings: Settings) -> None:
+    """Create the SparkContext in the JVM that all workers share."""
+    from pytest_dbml_kata.engine import attach
+
+    assert gateway is not None
+    processes.die_with_parent(signal.SIGKILL)
+    attach.boot(gateway, conf.settings(settings.folder, settings.master))
+
+
+def probe(connection: socket.socket, gateway: tuple[int, str] | None) -> None:
+    """Tell the client whether Spark is up. Raises, and so ends with a bad status, when it is not."""
+    from pytest_dbml_kata.engine import attach
+
+    assert gateway is not None
+    processes.die_with_parent(signal.SIGKILL)
+    try:
+        attach.check(gateway)
+    except Exception as error:
+        protocol.send(connection, protocol.Health(False, str(error)))
+        raise
+    protocol.send(connection, protocol.Health(True))

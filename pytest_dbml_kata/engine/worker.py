@@ -1,0 +1,204 @@
+"""The worker: loads the learner's file, and answers with what its function does on each case.
+
+Everything here shares a process with the learner's code, so nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from pytest_dbml_kata.engine import attach, protocol, udf
+from pytest_dbml_kata.engine.resources import Bench, provide
+from pytest_dbml_kata.kata import Kata, WrongResult
+from pytest_dbml_kata.loading import load_kata
+
+if TYPE_CHECKING:
+    from pytest_dbml_kata.engine.warden import Job, Place
+
+LONGEST_DETAIL = 20_000
+"""Characters of a traceback that are handed on."""
+
+SHOWN = ("PATH", "LANG", "LC_ALL", "TZ", "KATA_CACHE_DIR", "SPARK_HOME")
+"""The variables of the user's environment that the learner's code sees; and those that begin with these:"""
+SHOWN_PREFIXES = ("OMP_", "OPENBLAS_")
+
+OWN_ENVIRONMENT = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_ENABLE_ASYNC_LOGGING": "false",
+    "GIT_PYTHON_REFRESH": "quiet",
+    "TQDM_DISABLE": "1",
+    "PYTHONHASHSEED": "0",
+}
+
+
+def main(job: Job, place: Place, database: Path | None) -> None:
+    """Serve one connection until the client closes it."""
+    connection, request = job.connection, job.request
+    scrub_environment(place)
+    kata = load_kata(Path(request.kata.path), request.kata.module)
+    bench = Bench(place.scratch, template=database)
+    if job.gateway is not None:
+        bench.context = attach.spark_context(job.gateway, {udf.SOCKET: str(place.udf_socket)})
+        forbid_stopping(bench.context)
+    output = Output(place.output)
+    learner = Learner(kata, request, place)
+    protocol.send(connection, protocol.Ready())
+    decode = msgspec.msgpack.Decoder(kata.case_type).decode
+    encode = msgspec.msgpack.Encoder().encode
+    task: Callable[[Any, Bench], Any] | None = None
+    answer: protocol.Answer
+    while True:
+        try:
+            run = protocol.receive_run(connection)
+        except protocol.Closed:
+            return
+        try:
+            if task is None:
+                task = learner.task()
+            seen = task(decode(run.case), bench)
+            try:
+                observation = encode(seen)
+                if len(observation) > protocol.LARGEST_FRAME // 2:
+                    raise WrongResult(f"the result is too large to look at: {len(observation)} bytes")
+            except (TypeError, ValueError, OverflowError) as error:
+                raise WrongResult(f"the result holds something that is no plain value: {error}") from error
+            answer = protocol.Seen(run.nonce, msgspec.Raw(observation), output.read())
+        except BaseException as error:
+            answer = learner.raised(error, run.nonce, output.read())
+        protocol.send(connection, answer)
+
+
+class Output:
+    """What was written to standard output and error since the last look."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.position = 0
+
+    def read(self) -> str:
+        from pytest_dbml_kata.engine.warden import tail
+
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (OSError, ValueError, AttributeError):
+                pass  # the learner closed or replaced it
+        text, self.position = tail(self.path, self.position)
+        return text
+
+
+class Learner:
+    """The code to run: the learner's, a misconception, or the witness."""
+
+    def __init__(self, kata: Kata, request: protocol.Open, place: Place) -> None:
+        self.kata = kata
+        self.request = request
+        self.place = place
+        path = request.source.path if request.source is not None else request.kata.path
+        self.folder = str(Path(path).parent) + os.sep
+
+    def task(self) -> Callable[[Any, Bench], Any]:
+        """A function of case and bench that returns what is observed."""
+        if self.request.source is not None:
+            module = import_source(self.request.source, self.request.kata.id)
+            drive, subject = self.kata.drive_function, [getattr(module, self.kata.function)]
+        elif self.request.misconception is not None:
+            drive = self.kata.drive_function
+            subject = [self.kata.misconceptions[self.request.misconception].solution]
+            by_value(sys.modules[self.request.kata.module])
+        else:
+            drive, subject = self.kata.witness_function, []
+        assert drive is not None
+        names = tuple(inspect.signature(drive).parameters)[len(subject) + 1 :]
+
+        def task(case: Any, bench: Bench) -> Any:
+            with provide(names, bench) as resources:
+                return drive(*subject, case, **resources)
+
+        return task
+
+    def raised(self, error: BaseException, nonce: bytes, output: str) -> protocol.Raised:
+        """An exception as data: its kind, its first meaningful line, and the learner's own lines."""
+        frames = tuple(
+            protocol.Frame(entry.filename, entry.lineno or 0, entry.name, entry.line or "")
+            for entry in traceback.extract_tb(error.__traceback__)
+            if entry.filename.startswith(self.folder)
+        )
+        try:
+            detail = "".join(traceback.format_exception(error))[-LONGEST_DETAIL:]
+            message = first_meaningful_line(error)
+        except Exception as second:
+            detail = message = f"(its text cannot be had: {type(second).__name__})"
+        return protocol.Raised(nonce, type(error).__name__, message, detail, frames[-5:], output)
+
+
+def scrub_environment(place: Place) -> None:
+    """Leave nothing of the user's own environment in reach but what programs need to run."""
+    kept = {name: value for name, value in os.environ.items() if name in SHOWN or name.startswith(SHOWN_PREFIXES)}
+    os.environ.clear()
+    os.environ.update(kept | OWN_ENVIRONMENT)
+    os.environ["HOME"] = os.environ["TMPDIR"] = str(place.scratch)
+
+
+def import_source(source: protocol.Source, kata_id: str) -> ModuleType:
+    """Run the learner's file as a module of its own, with its folder at the end of the path."""
+    name = Path(source.path).stem
+    module = ModuleType(name)
+    module.__file__ = source.path
+    sys.modules[name] = module
+    sys.path.append(str(Path(source.path).parent))
+    text = source.text.decode("utf-8-sig")
+    linecache.cache[source.path] = (len(source.text), None, text.splitlines(keepends=True), source.path)
+    by_value(module)
+    exec(compile(source.text, source.path, "exec"), module.__dict__)
+    return module
+
+
+def by_value(module: ModuleType) -> None:
+    """Have functions of this module travel to UDF processes whole: they could not import it there."""
+    from pyspark import cloudpickle
+
+    cloudpickle.register_pickle_by_value(module)
+
+
+def forbid_stopping(context: Any) -> None:
+    """The session is shared: stopping it would end that of every other kata."""
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+    def stop(self: object) -> None:
+        raise RuntimeError("a kata leaves the Spark session running: whoever called it goes on using it")
+
+    SparkContext.stop = SparkSession.stop = stop  # type: ignore[method-assign,assignment]
+
+
+def first_meaningful_line(error: BaseException) -> str:
+    """What an exception says, without Py4J's and the JVM's part."""
+    java = getattr(error, "java_exception", None)
+    if java is not None:
+        cause = java
+        while cause.getCause() is not None:
+            cause = cause.getCause()
+        return f"{cause.getClass().getSimpleName()}: {one_line(str(cause.getMessage()))}"
+    text = str(error)
+    if type(error).__name__ == "PythonException":
+        # The text is a traceback of the UDF's process: what was raised there is its last line.
+        lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith(("\t", " "))]
+        raised = [line for line in lines if not line.startswith(("File", "Traceback", "SQLSTATE", "JVM", "at "))]
+        return "in a UDF: " + (raised[-1] if raised else one_line(text))
+    return one_line(text)
+
+
+def one_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[0][:500] if lines else ""

@@ -1,0 +1,151 @@
+"""The scorecard for a terminal."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Final
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from pytest_dbml_kata.report.scorecard import NOTE, DomainScore, Scorecard, in_parts
+
+__all__ = ["render"]
+
+Marks = tuple[str, str, str]
+"""What bars are drawn with: mastered, attempted, to do."""
+
+BLOCKS: Final[Marks] = ("█", "▒", "░")
+SIGNS: Final[Marks] = ("#", "=", ".")
+
+OUTSIDE: Final = 5
+"""How many katas outside the guide are named."""
+
+
+def render(scorecard: Scorecard, *, width: int, color: bool, unicode: bool = True) -> str:
+    """The scorecard as text of at most `width` columns, ending with a newline.
+
+    Without `color` there are no escape codes; without `unicode` there is nothing but ASCII, for output
+    encodings that lack block characters.
+    """
+    written = StringIO()
+    console = Console(
+        file=written,
+        width=width,
+        color_system="standard" if color else None,
+        force_terminal=color,
+        force_jupyter=False,
+        no_color=not color,
+        highlight=False,
+        legacy_windows=False,
+    )
+    for part in (
+        title(scorecard),
+        domains(scorecard, bar_width=min(max(width // 5, 4), 30), marks=BLOCKS if unicode else SIGNS),
+        overall(scorecard),
+        weakest(scorecard),
+        outside(scorecard),
+        to_do_next(scorecard),
+        Text(NOTE, style="dim"),
+    ):
+        if part is not None:
+            console.print(part)
+            console.print()
+    text = "\n".join(line.rstrip() for line in written.getvalue().splitlines()).rstrip("\n") + "\n"
+    return text if unicode else text.encode("ascii", "replace").decode("ascii")
+
+
+def title(scorecard: Scorecard) -> Text:
+    guide = scorecard.guide
+    return plain(f"Scorecard by the {guide.year} exam guide: {guide.title}", style="bold")
+
+
+def domains(scorecard: Scorecard, bar_width: int, marks: Marks) -> Group:
+    """A row for every domain, and what the bars mean."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("Exam domain", overflow="fold")
+    table.add_column("Weight", justify="right", overflow="fold")
+    table.add_column("Mastered / attempted / in all", justify="right", overflow="fold", max_width=13)
+    table.add_column("", overflow="fold")
+    table.add_column("Mastery", justify="right", overflow="fold")
+    in_all = sum(domain.weight for domain in scorecard.domains)
+    digits = max((len(str(domain.in_all)) for domain in scorecard.domains), default=1)
+    for domain in scorecard.domains:
+        table.add_row(
+            plain(domain.name),
+            f"{in_parts(domain.weight / in_all)} %",
+            f"{domain.mastered} / {domain.attempted:{digits}} / {domain.in_all:{digits}}",
+            bar(domain, bar_width, marks),
+            percent(domain.mastery) if domain.mastery is not None else "no kata",
+        )
+    mastered, attempted, left = marks
+    legend = Text.assemble(
+        (mastered, "green"), " mastered   ", (attempted, "yellow"), " attempted   ", (left, "dim"), " to do"
+    )
+    return Group(table, Text(), legend)
+
+
+def bar(domain: DomainScore, width: int, marks: Marks) -> Text:
+    """How much of a domain is mastered, attempted and to do; blank when there is no kata for it."""
+    if not domain.in_all:
+        return Text()
+    attempted = in_parts(domain.attempted / domain.in_all, width)
+    mastered = in_parts(domain.mastered / domain.in_all, width)
+    cells = zip(marks, (mastered, attempted - mastered, width - attempted), ("green", "yellow", "dim"), strict=True)
+    return Text.assemble(*((mark * count, style) for mark, count, style in cells))
+
+
+def overall(scorecard: Scorecard) -> Text:
+    """Weighted mastery with what it covers, and the plain counts."""
+    covered = len(scorecard.covered_domains)
+    if scorecard.mastery is None:
+        lines = ["Weighted mastery: none yet, the catalogue has no kata for this exam guide."]
+    else:
+        of = f"{covered} of {len(scorecard.domains)} domains, {percent(scorecard.covered)} of the weight"
+        lines = [f"Weighted mastery: {percent(scorecard.mastery)} ({of})"]
+    lines.append(f"Katas: {scorecard.mastered} mastered, {scorecard.attempted} attempted, {scorecard.in_all} in all")
+    if scorecard.objectives_open:
+        lines.append(f"Objectives without a kata: {scorecard.objectives_open}")
+    text = Text("\n".join(lines))
+    text.stylize("bold", 0, len(lines[0]))
+    return text
+
+
+def weakest(scorecard: Scorecard) -> Group | None:
+    if not scorecard.weakest:
+        return None
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for each in scorecard.weakest:
+        text = Text.assemble(plain(each.text), " ", plain(f"({each.domain})", style="dim"))
+        table.add_row(f"{each.mastered} of {each.in_all}", text)
+    return Group(Text("Weakest objectives", style="bold"), Padding(table, (0, 0, 0, 2)))
+
+
+def outside(scorecard: Scorecard) -> Text | None:
+    if not scorecard.outside:
+        return None
+    mastered = sum(kata.mastered for kata in scorecard.outside)
+    names = [kata.id for kata in scorecard.outside[:OUTSIDE]]
+    if more := len(scorecard.outside) - len(names):
+        names.append(f"and {more} more")
+    return plain(
+        f"Katas for no objective of this guide: {mastered} of {len(scorecard.outside)} mastered ({', '.join(names)})"
+    )
+
+
+def to_do_next(scorecard: Scorecard) -> Text:
+    kata = scorecard.next_kata
+    if kata is not None:
+        return Text.assemble(("Next kata: ", "bold"), plain(f"{kata.id}, {kata.title}"))
+    return Text("Every kata is mastered." if scorecard.katas else "There is no kata to count.", style="bold")
+
+
+def percent(share: float) -> str:
+    return f"{in_parts(share)} %"
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Text of others: on one line, and without control characters that a terminal would obey."""
+    return Text(" ".join("".join(c if c.isprintable() else " " for c in text).split()), style=style)
