@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -232,6 +232,25 @@ def same(seen: Cell, expected: Cell, *, tolerance: float = RELATIVE_TOLERANCE) -
             same(a, b, tolerance=tolerance) for a, b in zip(seen, expected, strict=True)
         )
     return type(seen) is type(expected) and bool(seen == expected)
+
+
+def alike(one: object, other: object) -> bool:
+    """Are two observations the same, whatever the order of rows and columns in tables?"""
+    if isinstance(one, Table) and isinstance(other, Table):
+        if sorted(one.schema) != sorted(other.schema) or len(one.rows) != len(other.rows):
+            return False
+        names = sorted(one.columns)
+        if len(set(names)) < len(names):
+            return one == other
+        ours, theirs = (sorted(table.select(*names).rows, key=repr) for table in (one, other))
+        return same(ours, theirs)
+    if is_dataclass(one) and type(one) is type(other):
+        return all(alike(getattr(one, each.name), getattr(other, each.name)) for each in fields(one))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(alike(a, b) for a, b in zip(one, other, strict=True))
+    return same(one, other)
 
 
 def expect(condition: bool, message: str, *, expected: object = None) -> None:

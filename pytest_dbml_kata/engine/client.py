@@ -234,14 +234,19 @@ class Worker:
 
     def start(self) -> None:
         """Ask for the process, and do not wait for it."""
-        if self._connection is None:
+        if self._connection is not None:
+            return
+        for last_try in (False, True):
             self.engine.hold()
             try:
                 self._connection = self.engine._call()
                 protocol.send(self._connection, self.request)
+                return
             except OSError as error:
                 self.close()
-                raise EngineError("the engine has gone") from error
+                self.engine.forget()  # it went away since it was last used: have another one
+                if last_try:
+                    raise EngineError(self.engine._why_gone()) from error
 
     def _ready(self) -> socket.socket:
         """The connection to a process that is ready to load the learner's code."""
@@ -272,10 +277,11 @@ class Worker:
         return Died("answered what it was not asked")
 
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-            self._is_ready = False
+        connection, self._connection, self._is_ready = self._connection, None, False
+        if connection is not None:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits for an answer
+            connection.close()
 
 
 # Looking after engines, running or not

@@ -57,11 +57,12 @@ class Case:
 def cases(draw: Draw) -> Case:
     higher = draw(some.st.booleans())
     up = 1 if higher else -1
-    middle = up * draw(some.st.sampled_from([0, -10, -10]))
-    usual = some.st.integers(-1, 1).map(lambda n: (middle + n) / 4)
-    tempting = some.st.integers(2, 5).map(lambda n: (middle + up * n) / 4)
+    middle = up * draw(some.st.sampled_from([0, -10, -10, -10]))
+    usual = some.st.integers(-2, 2).map(lambda n: (middle + n) / 4)
+    tempting = some.st.integers(3, 6).map(lambda n: (middle + up * n) / 4)
     ordinary = some.st.builds(Run, some.st.just("FINISHED"), some.st.tuples(usual))
-    runs = draw(some.st.lists(ordinary, min_size=draw(some.st.sampled_from([0, 3, 3])), max_size=5))
+    runs = [draw(ordinary) for _ in range(draw(some.st.sampled_from([0, 0, 3, 4, 5])))]
+    crowd = draw(some.st.sampled_from([0, 0, 1000])) if runs else 0
     runs += [
         draw(some.st.builds(Run, some.st.sampled_from(states), values, deleted=some.st.just(deleted)))
         for states, values, deleted in (
@@ -77,12 +78,18 @@ def cases(draw: Draw) -> Case:
     starts = draw(some.st.permutations(range(len(runs))))
     return Case(
         tuple(replace(each, started=minute) for each, minute in zip(runs, starts, strict=True)),
-        draw(some.st.sampled_from([0, 0, 0, 1000, 1000])) if runs else 0,
-        (middle - up) / 4,
+        crowd,
+        middle / 4,
         tuple(draw(some.st.lists(tempting, max_size=2))),
         draw(some.st.sampled_from(["rmse", "val loss", "f1-score", "test/auc", "precision.macro", "mean error"])),
         higher,
     )
+
+
+kata.always(
+    Case((Run("FINISHED", (0.5,)),), 1000, 0.25, (), "accuracy", True),
+    Case((Run("FINISHED", (0.25,), 0, deleted=True), Run("FINISHED", (0.5,), 1)), 0, 0.0, (), "rmse", False),
+)
 
 
 @kata.drive
@@ -211,7 +218,7 @@ EVERYTHING = 50_000
 def first(client, experiments, metric, higher, *, where=FINISHED, order=("attributes.start_time ASC",), **more):
     """The right answer for runs that meet a condition; the beliefs below each change one thing about it."""
     order = [f"metrics.`{metric}` {'DESC' if higher else 'ASC'}", *order]
-    runs = [each for each in client.search_runs(experiments, where, order_by=order, max_results=1, **more)]
+    runs = client.search_runs(experiments, where, order_by=order, max_results=1, **more)
     return runs[0].info.run_id if runs and not missing(runs[0].data.metrics.get(metric)) else None
 
 

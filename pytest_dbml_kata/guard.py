@@ -1,0 +1,76 @@
+"""Whose configuration counts: with ``--kata``, never one that lies beside the katas that are checked.
+
+pytest looks for its configuration first where the paths of the command line point, and an ``addopts = -p
+plugin`` in there is obeyed before any installed plugin has a say. Whoever checks the files of others cannot
+have that. So a ``.pth`` file of this package runs `at_start_up` when an interpreter starts whose command line
+asks for katas; it names pytest the configuration to use. `foreign` is the second lock, for when that did
+not run.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+CONFIGURATIONS = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
+
+
+def at_start_up() -> None:
+    """What the ``.pth`` file calls, before pytest is imported."""
+    settle(sys.argv[1:])
+    for name in (__name__, __package__):
+        sys.modules.pop(name or "", None)  # pytest wants to be the one that imports its plugins
+
+
+def settle(arguments: Sequence[str]) -> None:
+    """Have pytest use the working directory's configuration, or none, in this process and its children."""
+    if any(each in ("-c", "--config-file") or each.startswith(("-c", "--config-file=")) for each in arguments):
+        return  # the user chose
+    here = Path.cwd()
+    found = configuration(here, paths_in(arguments))
+    chosen = ["--config-file", str(found)] if found else ["--config-file", os.devnull, "--rootdir", str(here)]
+    before = os.environ.get("PYTEST_ADDOPTS", "")
+    os.environ["PYTEST_ADDOPTS"] = f"{shlex.join(chosen)} {before}".strip()
+
+
+def paths_in(arguments: Iterable[str]) -> list[Path]:
+    """The arguments that name something that is there."""
+    named = (Path(each.partition("::")[0]) for each in arguments if each and not each.startswith("-"))
+    return [path.absolute() for path in named if path.exists()]
+
+
+def configuration(here: Path, given: Iterable[Path]) -> Path | None:
+    """The configuration file for a run in ``here`` on the given paths: the nearest at or above ``here``.
+
+    One that lies in or below a given folder, or beside a given file, is passed over.
+    """
+    given = list(given)
+    for folder in (here, *here.parents):
+        if any(folder == path or folder.is_relative_to(path) or folder == path.parent and path.is_file() for path in given):
+            continue
+        for name in CONFIGURATIONS:
+            candidate = folder / name
+            if candidate.is_file() and _configures_pytest(candidate):
+                return candidate
+    return None
+
+
+def foreign(used: Path | None, given: Iterable[Path]) -> bool:
+    """Does the configuration in use lie beside the katas that are checked?"""
+    if used is None or not used.is_file():
+        return False
+    folder = used.absolute().parent
+    return any(folder.is_relative_to(path) or (path.is_file() and folder == path.parent) for path in given)
+
+
+def _configures_pytest(path: Path) -> bool:
+    if path.name.lstrip(".") in ("pytest.toml", "pytest.ini"):
+        return True
+    mark = {"pyproject.toml": "[tool.pytest", "tox.ini": "[pytest]", "setup.cfg": "[tool:pytest]"}[path.name]
+    try:
+        return mark in path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False

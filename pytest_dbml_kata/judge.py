@@ -1,0 +1,481 @@
+"""Judging one kata file: cases drawn, observed in workers, held against the properties, shrunk.
+
+All properties see the same cases, and each case is observed once. So the cases are drawn first and observed
+ahead in two workers at once; properties and shrinking then read what is remembered.
+"""
+
+from __future__ import annotations
+
+import queue
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pytest_dbml_kata.engine.client import Engine, EngineError, TimedOut, Worker
+from pytest_dbml_kata.engine.protocol import Answer, Died, Raised, Seen, Source
+from pytest_dbml_kata.kata import ANSWERS, Kata, Property
+from pytest_dbml_kata.learner import LearnerFile
+from pytest_dbml_kata.loading import load_kata
+from pytest_dbml_kata.packs import KataSpec
+from pytest_dbml_kata.tables import Mismatch, alike
+from pytest_dbml_kata.verdict import Counterexample, Diagnosis, Problem, Verdict
+
+WORKERS = 2
+"""Two on two cores are 1.4 times as fast as one; a third brings nothing."""
+
+MOST_SHRINKS = 120
+"""New cases that may be observed while a counterexample is made smaller; an observation takes a tenth of a second."""
+
+MOST_DEATHS = 20
+"""The same where every observation costs a new process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to check. The defaults are the kata's own."""
+
+    examples: int | None = None
+    seed: int | None = None
+    """None: derived from the kata's id, so that the same run twice gives the same cases."""
+    timeout: float = 30.0
+    """Seconds for one case."""
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, and how much of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one case led to: a value, or the problem that there is none."""
+
+    value: object = None
+    problem: Problem | None = None
+    output: str = ""
+
+
+class Judge:
+    """Judges one learner's file, or one misconception, by one kata.
+
+    Parameters
+    ----------
+    replay
+        Encoded cases to look at before any drawn one: what failed last time.
+    misconception
+        Judge this one in place of the learner's file.
+    """
+
+    def __init__(
+        self,
+        spec: KataSpec,
+        engine: Engine,
+        file: LearnerFile | None = None,
+        settings: Settings = Settings(),
+        *,
+        misconception: str | None = None,
+        replay: Iterable[bytes] = (),
+        progress: Progress | None = None,
+    ) -> None:
+        self.spec = spec
+        self.kata: Kata = load_kata(spec.path, spec.file.module)
+        self.engine = engine
+        self.settings = settings
+        self.progress = progress or (lambda *_: None)
+        source = None if file is None else Source(str(file.path.absolute()), file.text)
+        self._new_worker: Callable[[Engine], Worker] = lambda engine: engine.worker(
+            spec.file, source=source, misconception=misconception
+        )
+        self._diagnoses = misconception is None
+        self._replay = list(replay)
+        self._workers = [self._new_worker(engine) for _ in range(WORKERS)]
+        self._memo: dict[bytes, Observation] = {}
+        self._truths: dict[bytes, object] = {}
+        self._named: dict[bytes, Diagnosis | None] = {}
+        self._counterexamples: dict[bytes, None] = {}
+        self._told: dict[str, str] = {}
+        self._drawn: list[bytes] = []
+        self._observed_ahead = False
+        self._hopeless: Problem | None = None
+        self._decode_case = msgspec.msgpack.Decoder(self.kata.case_type).decode
+        self._decode_observation = msgspec.msgpack.Decoder(self.kata.observation_type).decode
+        self._shrinks = 0
+        self._deaths = 0
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.close()
+
+    @property
+    def examples(self) -> int:
+        return self.settings.examples or self.kata.examples
+
+    @property
+    def seed(self) -> int:
+        return random.Random(self.spec.id).getrandbits(32) if self.settings.seed is None else self.settings.seed
+
+    # Verdicts
+
+    def verdict(self, name: str) -> Verdict:
+        """The verdict on one property, by name. `ANSWERS` is the one that every kata has."""
+        self._observe_ahead()
+        sentence = self.kata.sentences[name]
+        found = self._counterexample(name)
+        if found is not None:
+            return self._rejected(name, sentence, *found)
+        problems = [case for case in self._looked_at() if self._memo[case].problem is not None]
+        if problems:
+            # The property holds wherever there was a result; what is wrong is told by ANSWERS.
+            problem = self._memo[problems[0]].problem
+            assert problem is not None
+            return Verdict(
+                self.spec.id, name, sentence, problem.state, self._valid(), problem.message, told_elsewhere=ANSWERS
+            )
+        if self._valid() < len(set(self._drawn)) or not self._drawn:
+            raise RuntimeError(f"{self.spec.id}: only {self._valid()} of {len(set(self._drawn))} cases were observed")
+        return Verdict(self.spec.id, name, sentence, "passed", self._valid())
+
+    def _rejected(self, name: str, sentence: str, encoded: bytes, message: str, expected: object) -> Verdict:
+        observation = self._memo[encoded]
+        self._counterexamples[encoded] = None
+        counterexample = Counterexample(
+            self._decode_case(encoded), observation.value, expected, encoded
+        )
+        problem = observation.problem if name == ANSWERS else None
+        return Verdict(
+            self.spec.id,
+            name,
+            sentence,
+            "failed" if problem is None else problem.state,
+            self._valid(),
+            message,
+            counterexample,
+            problem,
+            self._diagnosis(name, encoded),
+            observation.output,
+        )
+
+    def _looked_at(self) -> list[bytes]:
+        return [case for case in dict.fromkeys([*self._replay, *self._drawn]) if case in self._memo]
+
+    def _valid(self) -> int:
+        return sum(self._memo[case].problem is None for case in self._looked_at())
+
+    # Properties
+
+    def _check(self, name: str, encoded: bytes) -> tuple[str, object] | None:
+        """Why the property does not hold on an observed case, with what would be right; None if it does."""
+        observation = self._memo[encoded]
+        if name == ANSWERS:
+            return None if observation.problem is None else (observation.problem.message, None)
+        if observation.problem is not None:
+            return None
+        prop: Property = self.kata.properties[name]
+        given = [self._decode_case(encoded), observation.value]
+        if self.kata.witness_function is not None:
+            given.append(self._truth(encoded))
+        try:
+            prop.check(*given)
+        except Mismatch as mismatch:
+            return mismatch.message, mismatch.expected
+        except AssertionError as error:
+            return str(error) or prop.sentence, None
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError) as error:
+            # The observation comes from the learner's side and may be anything of the right type.
+            return f"the result cannot be compared with a right one ({type(error).__name__}: {error})", None
+        return None
+
+    def _counterexample(self, name: str) -> tuple[bytes, str, object] | None:
+        """A case on which the property does not hold, as small as can be found; None if it holds on all.
+
+        Cases that are known to be small come first: what failed last time, and what other properties
+        failed on.
+        """
+        for encoded in [*self._counterexamples, *self._replay]:
+            if encoded in self._memo:
+                failure = self._check(name, encoded)
+                if failure is not None:
+                    return encoded, *failure
+        for encoded in self._looked_at():
+            failure = self._check(name, encoded)
+            if failure is not None:
+                problem = self._memo[encoded].problem
+                if problem is not None and problem.state != "crashed":
+                    return encoded, *failure  # each attempt would take as long again
+                return self._shrunk(name, encoded) or (encoded, *failure)
+        return None
+
+    def _shrunk(self, name: str, first: bytes) -> tuple[bytes, str, object] | None:
+        """The smallest failing case that Hypothesis finds by drawing the same cases again and shrinking.
+
+        None when the failing case is not among the drawn ones.
+        """
+        smallest: tuple[bytes, str, object] | None = None
+
+        class Found(Exception):
+            pass
+
+        def body(encoded: bytes) -> None:
+            nonlocal smallest
+            if encoded not in self._memo:
+                if self._shrinks >= MOST_SHRINKS or self._deaths >= MOST_DEATHS:
+                    return  # enough: what is not known counts as holding, so that shrinking ends
+                self._shrinks += 1
+                self.progress("looking for a smaller example", self._shrinks, MOST_SHRINKS)
+                self._memo[encoded] = self._observe(encoded)
+            failure = self._check(name, encoded)
+            if failure is not None:
+                smallest = (encoded, *failure)
+                raise Found
+
+        try:
+            self._draw(body, shrink=True)
+        except Found:
+            pass
+        return smallest
+
+    # Cases
+
+    def _draw(self, body: Callable[[bytes], None], *, shrink: bool = False) -> None:
+        """Run ``body`` on the drawn cases; with ``shrink``, on smaller and smaller ones once it has failed."""
+        from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+        from hypothesis import strategies as st
+
+        encode = msgspec.msgpack.Encoder().encode
+        assert self.kata.case_strategy is not None
+
+        @seed(self.seed)
+        @settings(
+            max_examples=self.examples,
+            database=None,
+            deadline=None,
+            derandomize=False,
+            phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
+            suppress_health_check=list(HealthCheck),
+            report_multiple_bugs=False,
+            print_blob=False,
+            verbosity=Verbosity.quiet,
+            backend="hypothesis",
+        )
+        @given(st.composite(self.kata.case_strategy)())
+        def run(case: object) -> None:
+            body(encode(case))
+
+        run()
+
+    def _observe_ahead(self) -> None:
+        """Draw the cases and observe them all, in several workers at once, while more are drawn."""
+        if self._observed_ahead:
+            return
+        self._observed_ahead = True
+        try:
+            self.engine.hold()
+            for worker in self._workers:
+                worker.start()
+        except EngineError:
+            pass  # found again, and dealt with, when a case is to be observed
+        waiting: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        answers: dict[bytes, Answer | Exception] = {}
+        stop = threading.Event()
+
+        def work(worker: Worker) -> None:
+            while (encoded := waiting.get()) is not None and not stop.is_set():
+                answers[encoded] = ask(worker, encoded, self.settings.timeout)
+                if isinstance(answers[encoded], Exception):
+                    stop.set()  # no engine, or no end: the other cases would fare no better
+                self.progress("checking", len(answers), len(self._drawn) + len(self._replay))
+
+        threads = [threading.Thread(target=work, args=(worker,), daemon=True) for worker in self._workers]
+        for thread in threads:
+            thread.start()
+        try:
+            self._replay = [case for case in dict.fromkeys(self._replay) if self._decodes(case)]
+            known = [msgspec.msgpack.encode(case) for case in self.kata.known_cases]
+            queued = dict.fromkeys([*self._replay, *known])
+            for encoded in queued:
+                waiting.put(encoded)
+            self._drawn = known
+
+            def body(encoded: bytes) -> None:
+                if encoded not in queued:
+                    queued[encoded] = None
+                    waiting.put(encoded)
+                self._drawn.append(encoded)
+
+            self._draw(body)
+        except BaseException:
+            stop.set()
+            self.close()
+            raise
+        finally:
+            for _ in threads:
+                waiting.put(None)
+            for thread in threads:
+                thread.join()
+        self._take_in(answers, list(queued))
+
+    def _decodes(self, encoded: bytes) -> bool:
+        """Is this a case of the kata as it is now?"""
+        try:
+            self._decode_case(encoded)
+        except (msgspec.MsgspecError, ValueError):
+            return False
+        return True
+
+    def _take_in(self, answers: dict[bytes, Answer | Exception], cases: list[bytes]) -> None:
+        """Remember what was observed; what an ailing engine may have spoiled is observed again."""
+        suspect = [case for case in cases if not isinstance(answers.get(case), Seen)]
+        doubtful = any(isinstance(answers.get(case), Died | Raised | EngineError) for case in suspect)
+        if doubtful and not self.engine.well():
+            self.engine.forget()
+            self._memo |= {case: self._as_observation(answers[case]) for case in cases if case not in suspect}
+            self._observe_alone(suspect)
+            return
+        for case in cases:
+            if case in answers:
+                self._memo[case] = self._as_observation(answers[case])
+
+    def _observe(self, encoded: bytes) -> Observation:
+        """Observe one case, apart from the rest."""
+        if self._hopeless is not None:
+            return Observation(problem=self._hopeless)
+        answer = ask(self._workers[0], encoded, self.settings.timeout)
+        if isinstance(answer, Died):
+            self._deaths += 1
+        if isinstance(answer, EngineError | Died) or (isinstance(answer, Raised) and smells_of_engine(answer)):
+            if not self.engine.well():
+                self.engine.forget()
+                self._observe_alone([encoded])
+                return self._memo[encoded]
+        return self._as_observation(answer)
+
+    def _observe_alone(self, cases: list[bytes]) -> None:
+        """Observe cases in an engine of their own, so that what happens to it is this code's doing alone.
+
+        An engine that cannot be started is the engine's fault; one that goes down under a case is the
+        fault of the code that ran.
+        """
+        self.progress("starting again", 0, len(cases))
+        for case in cases:
+            if self._hopeless is not None:
+                self._memo[case] = Observation(problem=self._hopeless)
+        if self._hopeless is not None:
+            return
+        try:
+            with Engine(idle=0, master=self.engine.master, alone=True) as engine:
+                engine.hold()
+                worker = self._new_worker(engine)
+                for case in cases:
+                    answer = ask(worker, case, self.settings.timeout)
+                    if not isinstance(answer, Seen | TimedOut) and not engine.well():
+                        self._hopeless = Problem(
+                            "crashed", "", "Spark goes down when this code runs, in an engine of its own too"
+                        )
+                    if isinstance(answer, TimedOut):
+                        self._hopeless = self._as_observation(answer).problem
+                    if self._hopeless is not None:
+                        break
+                    self._memo[case] = self._as_observation(answer)
+                worker.close()
+        except EngineError as error:
+            self._hopeless = Problem("engine error", "", str(error))
+        if self._hopeless is not None:
+            for case in cases:
+                self._memo.setdefault(case, Observation(problem=self._hopeless))
+
+    def _as_observation(self, answer: Answer | Exception) -> Observation:
+        match answer:
+            case Seen():
+                try:
+                    return Observation(self._decode_observation(bytes(answer.observation)), None, answer.output)
+                except (msgspec.MsgspecError, ValueError) as error:
+                    problem = Problem("crashed", "", f"the result is not of the kind that is asked for: {error}")
+                    return Observation(None, problem, answer.output)
+            case Raised(kind="NotImplementedError"):
+                return Observation(None, Problem("todo", answer.kind, "not written yet"), answer.output)
+            case Raised():
+                kind = "" if answer.kind == "WrongResult" else answer.kind
+                message = f"{kind}: {answer.message}" if kind and answer.message else kind or answer.message
+                problem = Problem("crashed", kind, message, answer.frames, answer.detail)
+                return Observation(None, problem, answer.output)
+            case Died():
+                return Observation(None, Problem("crashed", "", f"the process {answer.how}"), answer.output)
+            case TimedOut():
+                seconds = f"{self.settings.timeout:g} s"
+                return Observation(None, Problem("timed out", "", f"there was no result within {seconds}"))
+            case _:
+                return Observation(None, Problem("engine error", "", str(answer)))
+
+    # Witness and misconceptions
+
+    def _truth(self, encoded: bytes) -> object:
+        """What the witness observes on this case; kept for good, since it depends on nothing else."""
+        if encoded not in self._truths:
+            from pytest_dbml_kata.witness import remembered
+
+            def run() -> bytes:
+                worker = self.engine.worker(self.spec.file)
+                try:
+                    answer = ask(worker, encoded, max(self.settings.timeout, 60.0))
+                finally:
+                    worker.close()
+                if isinstance(answer, Seen):
+                    return bytes(answer.observation)
+                raise EngineError(f"the witness of {self.spec.id} failed: {self._as_observation(answer).problem}")
+
+            truth = remembered(self.spec, encoded, run)
+            self._truths[encoded] = msgspec.msgpack.decode(truth, type=self.kata.truth_type)
+        return self._truths[encoded]
+
+    def _diagnosis(self, name: str, encoded: bytes) -> Diagnosis | None:
+        """The misconception that does the very same as the learner's code on this case.
+
+        Those that this property is known to reject are asked first.
+        """
+        observation = self._memo[encoded]
+        hopeless = observation.problem is not None and observation.problem.state != "crashed"
+        if not self._diagnoses or hopeless or self._hopeless is not None:
+            return None
+        if encoded not in self._named:
+            self._named[encoded] = None
+            candidates = sorted(self.kata.misconceptions.values(), key=lambda each: each.rejected_by != name)
+            for each in candidates:
+                self.progress("comparing with known misconceptions", 0, 0)
+                worker = self.engine.worker(self.spec.file, misconception=each.name)
+                try:
+                    answer = ask(worker, encoded, self.settings.timeout)
+                finally:
+                    worker.close()
+                if isinstance(answer, Seen | Raised) and matches(self._as_observation(answer), observation):
+                    self._named[encoded] = Diagnosis(each.name, each.because)
+                    break
+        return self._named[encoded]
+
+
+def ask(worker: Worker, encoded: bytes, timeout: float) -> Answer | Exception:
+    """What the worker answers, or the reason why it cannot: `TimedOut` or `EngineError`."""
+    try:
+        return worker.observe(encoded, timeout)
+    except (TimedOut, EngineError) as error:
+        return error
+
+
+def smells_of_engine(answer: Raised) -> bool:
+    """May this exception be the engine's fault rather than the code's?"""
+    return "Py4J" in answer.kind or "Connection" in answer.kind or "SparkContext" in answer.message
+
+
+def matches(one: Observation, other: Observation) -> bool:
+    """Did two pieces of code do the same on a case?"""
+    if one.problem is not None or other.problem is not None:
+        return (
+            one.problem is not None
+            and other.problem is not None
+            and (one.problem.kind, one.problem.message) == (other.problem.kind, other.problem.message)
+        )
+    return alike(one.value, other.value)

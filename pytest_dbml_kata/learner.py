@@ -1,0 +1,161 @@
+"""The learner's file, read and never run: is it written yet, does it fit, and what does it rest on?"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pytest_dbml_kata.packs import KataSpec
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerFile:
+    path: Path
+    text: bytes
+    todo: bool
+    """The function still has the stub's body, or one that only raises NotImplementedError."""
+    problem: str | None
+    """Why it cannot be run at all, in words for the learner."""
+    digest: str
+    """Names this version of the file together with the local files that it imports."""
+
+
+def read_learner_file(path: Path, spec: KataSpec) -> LearnerFile:
+    """Look at a learner's file without running any of it."""
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        return LearnerFile(path, b"", False, f"{path.name} cannot be read: {error.strerror}", "")
+    todo, problem = False, None
+    try:
+        tree = ast.parse(text, str(path))
+    except SyntaxError as error:
+        problem = f"{path.name} is no valid Python: line {error.lineno}: {error.msg}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        problem = f"{path.name} is no valid Python: {error}"
+    else:
+        todo = is_todo(tree, text, spec)
+        problem = None if todo else misfit(tree, spec)
+    return LearnerFile(path, text, todo, problem, digest(path, text))
+
+
+def is_todo(tree: ast.Module, text: bytes, spec: KataSpec) -> bool:
+    """Is the body not written yet? A repair kata is, while its source is the shipped one."""
+    function = _function(tree, spec.outline.function)
+    if function is None:
+        return False
+    if _only_raises_not_implemented(function):
+        return True
+    stub = stub_of(spec)
+    return not _only_raises_not_implemented(stub) and ast.dump(function) == ast.dump(stub)
+
+
+def misfit(tree: ast.Module, spec: KataSpec) -> str | None:
+    """Why the file does not hold the function that the kata calls, if it does not."""
+    name = spec.outline.function
+    function = _function(tree, name)
+    wanted = [each.arg for each in stub_of(spec).args.args]
+    if function is None:
+        if name in _bound(tree):
+            return None  # made by an assignment or an import: seen when it is called
+        return f"there is no function {name}({', '.join(wanted)}) in the file"
+    if isinstance(function, ast.AsyncFunctionDef):
+        return f"{name} is an async function; the kata calls it as an ordinary one"
+    arguments = function.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    required = len(positional) - len(arguments.defaults)
+    needs_keywords = any(default is None for default in arguments.kw_defaults)
+    fits = required <= len(wanted) and (len(wanted) <= len(positional) or arguments.vararg) and not needs_keywords
+    if fits:
+        return None
+    return f"{name} is to take ({', '.join(wanted)}), not ({ast.unparse(arguments)})"
+
+
+@cache
+def stub_of(spec: KataSpec) -> ast.FunctionDef:
+    """The function as the shipped stub has it."""
+    function = _function(ast.parse(spec.stub.read_bytes()), spec.outline.function)
+    assert isinstance(function, ast.FunctionDef), f"{spec.stub} has no function {spec.outline.function}"
+    return function
+
+
+def digest(path: Path, text: bytes) -> str:
+    found = hashlib.sha256(text)
+    for helper in local_imports(path, text):
+        found.update(str(helper.name).encode() + helper.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def local_imports(path: Path, text: bytes) -> list[Path]:
+    """The files beside a file that it imports, and those that they import."""
+    seen: dict[Path, None] = {}
+    waiting = [(path, text)]
+    while waiting:
+        at, source = waiting.pop()
+        try:
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+        for name in _imported(tree):
+            parts = name.split(".")
+            for depth in range(1, len(parts) + 1):
+                base = at.parent.joinpath(*parts[:depth])
+                for candidate in (base.with_suffix(".py"), base / "__init__.py"):
+                    if candidate.is_file() and candidate not in seen and candidate != path:
+                        seen[candidate] = None
+                        waiting.append((candidate, candidate.read_bytes()))
+    return sorted(seen)
+
+
+def _imported(tree: ast.Module) -> list[str]:
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            names += [module] if module else []
+            names += [f"{module}.{alias.name}".lstrip(".") for alias in node.names]
+    return names
+
+
+def _function(tree: ast.Module, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """The last top-level definition of that name: the one that counts."""
+    found = None
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
+            found = node
+    return found
+
+
+def _bound(tree: ast.Module) -> set[str]:
+    """Names that the top level of a module binds, in whatever way."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name.partition(".")[0])
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+    return names
+
+
+def _only_raises_not_implemented(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    body = function.body
+    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body = body[1:]  # the docstring
+    if not body:
+        return True
+    if len(body) != 1:
+        return False
+    only = body[0]
+    if isinstance(only, ast.Pass) or (isinstance(only, ast.Expr) and isinstance(only.value, ast.Constant)):
+        return True
+    if not isinstance(only, ast.Raise) or only.exc is None:
+        return False
+    raised = only.exc.func if isinstance(only.exc, ast.Call) else only.exc
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"

@@ -1,0 +1,160 @@
+"""Which katas there are: packs of them, found by their files, described without running their code."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+from pytest_dbml_kata.engine.protocol import KataFile
+from pytest_dbml_kata.kata import ANSWERS, ANSWERS_SENTENCE, CatalogueError, sentence_of
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A folder of catalogue files with the stubs and solutions that mirror it: ``<domain>/<name>.py`` in each."""
+
+    name: str
+    catalogue: Path
+    stubs: Path
+    solutions: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a catalogue file says of its kata, read off its text."""
+
+    title: str
+    objectives: tuple[str, ...]
+    level: int
+    hints: tuple[str, ...]
+    function: str
+    sentences: Mapping[str, str]
+    """Every property by name, in order, with the truth that it states."""
+
+
+@dataclass(frozen=True)
+class KataSpec:
+    """One kata of one pack."""
+
+    id: str
+    pack: Pack
+
+    @property
+    def path(self) -> Path:
+        return self.pack.catalogue / f"{self.id}.py"
+
+    @property
+    def stub(self) -> Path:
+        return self.pack.stubs / f"{self.id}.py"
+
+    @property
+    def solution(self) -> Path:
+        return self.pack.solutions / f"{self.id}.py"
+
+    @property
+    def name(self) -> str:
+        return self.id.rpartition("/")[2]
+
+    @property
+    def file(self) -> KataFile:
+        prefix = "pytest_dbml_kata.catalogue" if self.pack == built_in() else f"kata_pack_{self.pack.name}"
+        return KataFile(self.id, str(self.path), f"{prefix}.{self.id.replace('/', '.')}")
+
+    @cached_property
+    def text(self) -> bytes:
+        return self.path.read_bytes()
+
+    @cached_property
+    def digest(self) -> str:
+        """Names this version of the check, with the machinery that it stands on."""
+        return hashlib.sha256(self.text + machinery_digest().encode()).hexdigest()[:16]
+
+    @cached_property
+    def outline(self) -> Outline:
+        return outline(self.text, str(self.path))
+
+
+def built_in() -> Pack:
+    """The catalogue that comes with the project, in an installed package or in a checkout."""
+    package = Path(__file__).parent
+    beside = package if (package / "katas").is_dir() else package.parent
+    return Pack("built-in", package / "catalogue", beside / "katas", beside / "solutions")
+
+
+def specs(packs: Iterable[Pack]) -> dict[str, KataSpec]:
+    """Every kata by id. Raises `CatalogueError` naming the pack that is broken."""
+    found: dict[str, KataSpec] = {}
+    for pack in packs:
+        if not isinstance(pack, Pack):
+            raise CatalogueError(f"a hook gave {pack!r} where a Pack is expected")
+        for folder in (pack.catalogue, pack.stubs, pack.solutions):
+            if not folder.is_dir():
+                raise CatalogueError(f"the kata pack {pack.name!r} names a folder that is not there: {folder}")
+        for path in sorted(pack.catalogue.glob("*/[a-z]*.py")):
+            spec = KataSpec(f"{path.parent.name}/{path.stem}", pack)
+            if spec.id in found:
+                raise CatalogueError(f"the kata {spec.id} is in the pack {pack.name!r} and in {found[spec.id].pack.name!r}")
+            found[spec.id] = spec
+    return found
+
+
+def id_of(path: Path) -> str:
+    """The id that a learner's file has by its place: the last two parts of its path."""
+    return f"{path.parent.name}/{path.stem}"
+
+
+def nearest(wanted: str, known: Iterable[str]) -> str | None:
+    """The known id that was most likely meant."""
+    ids = list(known)
+    by_name = {each.rpartition("/")[2]: each for each in ids}
+    close = get_close_matches(wanted, ids, 1) or get_close_matches(wanted.rpartition("/")[2], by_name, 1)
+    return by_name.get(close[0], close[0]) if close else None
+
+
+def outline(text: bytes, where: str) -> Outline:
+    """Read a catalogue file without running it. Raises `CatalogueError` when it has not the usual shape."""
+    tree = ast.parse(text, where)
+    described: dict[str, object] = {}
+    function = ""
+    sentences = {ANSWERS: ANSWERS_SENTENCE}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _names(node.targets) == ["kata"]:
+            try:
+                described = {word.arg: ast.literal_eval(word.value) for word in node.value.keywords if word.arg}
+            except ValueError as error:
+                raise CatalogueError(f"{where}: what Kata(...) is told has to be literal values") from error
+        elif isinstance(node, ast.FunctionDef):
+            marks = [ast.unparse(decorator) for decorator in node.decorator_list]
+            if "kata.property" in marks:
+                sentences[node.name] = sentence_of(ast.get_docstring(node) or "")
+            elif "kata.drive" in marks:
+                function = node.args.args[0].arg
+    try:
+        return Outline(
+            title=str(described["title"]),
+            objectives=tuple(described["objectives"]),  # type: ignore[arg-type]
+            level=int(described["level"]),  # type: ignore[call-overload]
+            hints=tuple(described["hints"]),  # type: ignore[arg-type]
+            function=function,
+            sentences=sentences,
+        )
+    except KeyError as error:
+        raise CatalogueError(f"{where}: the kata has no {error.args[0]}") from error
+
+
+def machinery_digest() -> str:
+    """Names this version of what every check stands on."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted([*package.glob("*.py"), *(package / "engine").glob("*.py")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _names(targets: list[ast.expr]) -> list[str]:
+    return [target.id for target in targets if isinstance(target, ast.Name)]

@@ -1,0 +1,167 @@
+"""A failed property as text: the sentence, the smallest input as tables, and the belief behind it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+from pytest_dbml_kata.kata import one_line
+from pytest_dbml_kata.tables import Mismatch, Table, same, show
+from pytest_dbml_kata.verdict import Verdict
+
+MOST_ROWS = 20
+"""Rows of a table that are drawn."""
+
+GAP = "   "
+
+Block = list[str]
+"""Lines of one block of text."""
+
+
+def render(verdict: Verdict, *, width: int = 80, repro: Path | None = None, whole: bool = False) -> str:
+    """All that is known about a failure, in lines of at most about ``width`` characters.
+
+    ``whole`` adds the traceback of an error as it was.
+    """
+    parts: list[Block] = [wrap(verdict.sentence, width)]
+    if verdict.told_elsewhere is not None:
+        parts.append(wrap(f"{verdict.message} (see ::{verdict.told_elsewhere})", width))
+        return "\n\n".join("\n".join(part) for part in parts)
+    if verdict.message and verdict.message != verdict.sentence:
+        parts.append(wrap(f"{verdict.state.capitalize()}: {verdict.message}", width))
+    found = verdict.counterexample
+    if found is not None:
+        blocks, words = case_blocks(found.case)
+        if verdict.problem is None:
+            blocks += compared(found.seen, found.expected)
+        parts += beside(blocks, width)
+        if words:
+            parts.append(wrap("   ".join(words), width))
+    if verdict.problem is not None and verdict.problem.frames:
+        lines = [f"{_near(frame.path)}:{frame.line}   {frame.text}" for frame in verdict.problem.frames]
+        parts.append([line[: width + 40] for line in lines])
+    if verdict.diagnosis is not None:
+        named = f'Known misconception: "{verdict.diagnosis.name}".'
+        parts.append([*wrap(named, width), *wrap(verdict.diagnosis.because, width)])
+    if whole and verdict.problem is not None and verdict.problem.detail:
+        parts.append(verdict.problem.detail.rstrip().splitlines())
+    if repro is not None:
+        parts.append([f"reproduce: python {_near(str(repro))}"])
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def case_blocks(case: object) -> tuple[list[Block], list[str]]:
+    """A case as blocks (its tables) and words (everything else)."""
+    if not is_dataclass(case):
+        return ([titled("input", case)] if isinstance(case, Table) else [], [] if isinstance(case, Table) else [repr(case)])
+    blocks, words = [], []
+    for each in fields(case):
+        value = getattr(case, each.name)
+        if isinstance(value, Table):
+            blocks.append(titled(each.name, value))
+        else:
+            words.append(f"{each.name} = {value!r}")
+    return blocks, words
+
+
+def compared(seen: object, expected: object) -> list[Block]:
+    """The result beside what would be right, with an arrow at each row that differs."""
+    if isinstance(seen, Table):
+        if isinstance(expected, Table):
+            return [titled("your result", seen, marks(seen, expected)), titled("expected", expected)]
+        blocks = [titled("your result", seen)]
+    else:
+        blocks = [["your result", *_pretty(seen)]]
+    return blocks if expected is None else [*blocks, ["expected", *_pretty(expected)]]
+
+
+def marks(seen: Table, expected: Table) -> list[bool]:
+    """For each row of ``seen``: does the row of the same key in ``expected`` differ, or is there none?"""
+    key = "id" if "id" in expected.columns and "id" in seen.columns else None
+    try:
+        wanted = expected.by(key) if key else {}
+    except Mismatch:
+        key = None
+    marked = []
+    for index, row in enumerate(seen.rows):
+        cells = dict(zip(seen.columns, row, strict=True))
+        if key:
+            other = wanted.get(cells[key])
+        else:
+            other = dict(zip(expected.columns, expected.rows[index], strict=True)) if index < len(expected.rows) else None
+        marked.append(
+            other is None or any(name not in cells or not same(cells[name], cell) for name, cell in other.items())
+        )
+    return marked
+
+
+def titled(title: str, table: Table, marked: Sequence[bool] = ()) -> Block:
+    """A table as lines, its columns aligned, its title above."""
+    rows = sorted(range(len(table.rows)), key=lambda i: _order(table, i))
+    shown = rows[:MOST_ROWS]
+    cells = [list(table.columns), *([show(cell) for cell in table.rows[i]] for i in shown)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(table.columns))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+    for line, row in enumerate(shown, start=1):
+        if marked and marked[row]:
+            lines[line] += "  <-"
+    if len(rows) > len(shown):
+        lines.append(f"... and {len(rows) - len(shown)} rows more")
+    if not table.rows:
+        lines.append("(no rows)")
+    return [title, *lines]
+
+
+def beside(blocks: Iterable[Block], width: int) -> list[Block]:
+    """Blocks side by side, in as few bands as the width allows."""
+    bands: list[list[Block]] = []
+    used = 0
+    for block in blocks:
+        wide = max(map(len, block))
+        if bands and used + len(GAP) + wide <= width:
+            bands[-1].append(block)
+            used += len(GAP) + wide
+        else:
+            bands.append([block])
+            used = wide
+    drawn = []
+    for band in bands:
+        widths = [max(map(len, block)) for block in band]
+        height = max(map(len, band))
+        drawn.append(
+            [
+                GAP.join((block[i] if i < len(block) else "").ljust(w) for block, w in zip(band, widths, strict=True)).rstrip()
+                for i in range(height)
+            ]
+        )
+    return drawn
+
+
+def wrap(text: str, width: int) -> Block:
+    return textwrap.wrap(one_line(text), width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _order(table: Table, index: int) -> tuple[bool, str | int]:
+    """Rows by their id, where there is one that sorts."""
+    if "id" not in table.columns:
+        return (False, index)
+    identity = table.rows[index][table.columns.index("id")]
+    return (not isinstance(identity, int), identity if isinstance(identity, int) else str(identity))
+
+
+def _pretty(value: object) -> Block:
+    if is_dataclass(value) and not isinstance(value, type):
+        return [f"{each.name} = {getattr(value, each.name)!r}" for each in fields(value)]
+    if isinstance(value, list | tuple) and len(repr(value)) > 60:
+        return [repr(each) for each in value]
+    return [show(value) if value is None or isinstance(value, float) else repr(value)]
+
+
+def _near(path: str) -> str:
+    """A path as one would type it here."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except ValueError:
+        return path

@@ -1,0 +1,91 @@
+"""What the scripts below ``.kata/repro`` use: one case, one ordinary process, nothing judged."""
+
+from __future__ import annotations
+
+import atexit
+import os
+
+os.environ["KATA_IN_ENGINE"] = "1"  # before the authoring API is imported: this process is both sides at once
+
+import importlib.util
+import inspect
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pytest_dbml_kata.engine import attach, conf, jvm, tracking
+from pytest_dbml_kata.engine.resources import Bench, provide
+from pytest_dbml_kata.engine.worker import by_value
+from pytest_dbml_kata.loading import load_kata
+from pytest_dbml_kata.report.failure import beside, case_blocks, compared
+
+
+def load_check(path: str, module: str) -> ModuleType:
+    """The catalogue file of a kata, with everything in it."""
+    load_kata(Path(path), module)
+    return sys.modules[module]
+
+
+def run(check: ModuleType, case: object, path: str) -> None:
+    """Run the learner's file at ``path`` on one case, print what comes of it, and check every property."""
+    kata = check.kata
+    spec = importlib.util.spec_from_file_location(Path(path).stem, path)
+    assert spec is not None and spec.loader is not None
+    learner = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = learner
+    spec.loader.exec_module(learner)
+    by_value(learner)
+    names = tuple(inspect.signature(kata.drive_function).parameters)[2:]
+    folder = Path(tempfile.mkdtemp(prefix="dbml-kata-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    bench = Bench(folder)
+    if "spark" in names:
+        bench.context = spark_context(folder)
+    if "tracking" in names:
+        bench.template = folder / "template.db"
+        tracking.build_template(bench.template)
+
+    blocks, words = case_blocks(case)
+    draw([*(beside(blocks, 100)), words])
+    with provide(names, bench) as resources:
+        seen = kata.drive_function(getattr(learner, kata.function), case, **resources)
+    draw(beside(compared(seen, None), 100))
+    if kata.witness_function is not None:
+        return
+    for each in kata.properties.values():
+        try:
+            each.check(case, seen)
+            print(f"holds    {each.name}")
+        except AssertionError as error:
+            print(f"FAILS    {each.name}: {error}")
+
+
+def spark_context(folder: Path) -> Any:
+    """A SparkContext of this process's own, on the Java that comes with the install."""
+    java = jvm.find()
+    process = subprocess.Popen(
+        jvm.command(java),
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=jvm.environment(folder, os.environ),
+        cwd=folder,
+    )
+    atexit.register(process.kill)
+    while (gateway := jvm.gateway(folder)) is None:
+        if process.poll() is not None:
+            raise jvm.JavaError(f"Java ended with status {process.returncode}")
+        time.sleep(0.01)
+    settings = conf.settings(folder, conf.DEFAULT_MASTER)
+    del settings["spark.python.daemon.module"]
+    attach.boot(gateway, settings)
+    return attach.spark_context(gateway, {})
+
+
+def draw(bands: list[list[str]]) -> None:
+    for band in bands:
+        print("\n".join(band), end="\n\n")
