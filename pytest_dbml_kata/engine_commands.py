@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pytest_dbml_kata.engine import client
 
 
-def status(writer: Any) -> int:
+def status() -> int:
     """Say of each engine of this user how it is."""
     running = [(folder, reply) for folder in client.folders() if (reply := client.status(folder)) is not None]
     if not running:
-        writer.line("no engine is running")
+        print("no engine is running")
     for folder, reply in running:
         state = "ready" if reply.ready else "starting"
         limit = f"leaves after {reply.idle_limit:g} idle s" if reply.idle_limit else "leaves with its last user"
-        writer.line(f"engine {folder.name}: {state}, up for {reply.uptime:.0f} s, {limit}")
-        writer.line(f"  process {reply.pid}, Java {reply.java}, its process {reply.jvm_pid}")
-        writer.line(f"  {reply.workers} workers, {reply.leases} users, start-up cache: {reply.start_up_cache}")
+        print(f"engine {folder.name}: {state}, up for {reply.uptime:.0f} s, {limit}")
+        print(f"  process {reply.pid}, Java {reply.java}, its process {reply.jvm_pid}")
+        print(f"  {reply.workers} workers, {reply.leases} users, start-up cache: {reply.start_up_cache}")
     return 0
 
 
-def stop(writer: Any) -> int:
+def stop() -> int:
     """Stop every engine of this user."""
     stopped = [each for folder in client.folders() if (each := client.stop(folder)) is not None]
     if not stopped:
-        writer.line("no engine was running")
+        print("no engine was running")
     for each in stopped:
-        writer.line(f"engine {each.folder.name}: {each.how}")
+        print(f"engine {each.folder.name}: {each.how}")
     return 0

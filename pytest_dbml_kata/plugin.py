@@ -130,7 +130,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         from pytest_dbml_kata import engine_commands
 
         command = engine_commands.stop if config.option.kata_engine_stop else engine_commands.status
-        return command(config.get_terminal_writer())
+        return command()
     return None
 
 

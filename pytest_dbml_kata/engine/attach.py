@@ -47,9 +47,12 @@ def spark_context(gateway: Gateway, environment: Mapping[str, str]) -> Any:
     return SparkContext(conf=conf, gateway=opened, jsc=running, environment=dict(environment))
 
 
-def check(gateway: Gateway) -> None:
-    """Raise `RuntimeError` unless the SparkContext runs."""
+def check(gateway: Gateway, cancel: str | None = None) -> None:
+    """Raise unless the SparkContext runs. ``cancel`` names a group of jobs to end, if any are left of it."""
     opened = open_gateway(gateway)
-    active = opened.jvm.org.apache.spark.SparkContext.getActive()
-    if active.isEmpty() or active.get().isStopped():
+    # Where none runs this would create one, and fails: no master is set.
+    running = opened.jvm.org.apache.spark.SparkContext.getOrCreate()
+    if running.isStopped():
         raise RuntimeError("the SparkContext was stopped")
+    if cancel is not None:
+        running.cancelJobGroup(cancel)

@@ -93,13 +93,16 @@ class Engine:
     def worker(self, kata: KataFile, *, source: Source | None = None, misconception: str | None = None) -> Worker:
         """A worker that runs the learner's source, or a misconception, or the witness."""
         self.hold()
-        return Worker(self, protocol.Open(kata, source, misconception))
+        return Worker(self, protocol.Open(kata, source, misconception, secrets.token_hex(8)))
 
-    def well(self) -> bool:
-        """Does Spark answer? An engine that is not well goes away by itself."""
+    def well(self, *, cancel: str | None = None) -> bool:
+        """Does Spark answer? An engine that is not well goes away by itself.
+
+        ``cancel`` is the group of a worker whose Spark jobs are to end.
+        """
         try:
             with self._call() as connection:
-                protocol.send(connection, protocol.Probe())
+                protocol.send(connection, protocol.Probe(cancel))
                 reply = protocol.receive_reply(connection, START_TIME)
         except (OSError, protocol.ProtocolError):
             return False
@@ -217,6 +220,7 @@ class Worker:
             reply = protocol.receive_reply(connection, timeout)
         except TimeoutError:
             self.close()
+            self.engine.well(cancel=self.request.group)
             raise TimedOut from None
         except protocol.Closed:
             self.close()

@@ -52,6 +52,9 @@ class Stop(Message, frozen=True):
 class Probe(Message, frozen=True):
     """Is Spark still up? Answered with `Health`; an engine that is not well goes away by itself."""
 
+    cancel: str | None = None
+    """The group of a worker whose jobs are to end."""
+
 
 class KataFile(msgspec.Struct, frozen=True):
     """Which catalogue file a worker is to load."""
@@ -77,7 +80,8 @@ class Open(Message, frozen=True):
     kata: KataFile
     source: Source | None = None
     misconception: str | None = None
-    master: str | None = None
+    group: str = ""
+    """The name under which the worker's Spark jobs can be ended."""
 
 
 class Run(Message, frozen=True):

@@ -39,6 +39,9 @@ REQUEST_TIME = 5.0
 BOOT_TIME = 120.0
 """Seconds within which Spark has to be up."""
 
+FOLDER_TIME = 30.0
+"""Seconds between looks at whether the engine's folder is still there."""
+
 QUIET_TIME = 3.0
 """Seconds without a worker before the start-up cache is built."""
 
@@ -68,8 +71,6 @@ class Settings:
     folder: Path
     idle: float
     master: str
-    train: Path | None = None
-    """Record a start-up cache into this file instead of using one."""
 
 
 class Server:
@@ -90,7 +91,7 @@ class Server:
         self.builder_paused = False
         self.cache_was_tried = False
         self.last_work = time.monotonic()
-        self.cached_start = settings.train is None and self.cache is not None and self.cache.usable()
+        self.cached_start = self.cache is not None and self.cache.usable()
         self.jvm = self.start_jvm()
 
     # The JVM
@@ -98,9 +99,7 @@ class Server:
     def start_jvm(self) -> subprocess.Popen[bytes]:
         (self.settings.folder / "gateway").unlink(missing_ok=True)
         extra = []
-        if self.settings.train is not None:
-            extra = [f"-XX:AOTCacheOutput={self.settings.train}"]
-        elif self.cached_start and self.cache is not None:
+        if self.cached_start and self.cache is not None:
             extra = [f"-XX:AOTCache={self.cache.path}"]
         return subprocess.Popen(
             jvm.command(self.java, extra),
@@ -173,15 +172,20 @@ class Server:
             if not self.ready:
                 self.boot()
             self.mind_the_cache()
+            if not (self.settings.folder / "lock").exists():
+                self.leave("")  # somebody removed the folder: nobody can find this engine any more
             if self.idle() and time.monotonic() - self.last_work >= self.settings.idle:
                 self.leave("")
 
-    def patience(self) -> float | None:
+    def patience(self) -> float:
         """Seconds until there is something to do even if nobody calls."""
+        return min(self._patience(), FOLDER_TIME)
+
+    def _patience(self) -> float:
         if not self.ready:
             return 0.005 if self.gateway is None else 0.5
         if not self.idle():
-            return None if self.cache_was_tried or self.busy() else QUIET_TIME
+            return FOLDER_TIME if self.cache_was_tried or self.busy() else QUIET_TIME
         left = self.settings.idle - (time.monotonic() - self.last_work)
         return max(0.0, left if self.cache_was_tried else min(left, QUIET_TIME))
 
@@ -242,7 +246,7 @@ class Server:
         for connection, request in self.waiting:
             if isinstance(request, protocol.Probe):
                 if self.ready:
-                    self.probes.add(self.fork(lambda c=connection: warden.probe(c, self.gateway)))
+                    self.probes.add(self.fork(lambda r=request, c=connection: warden.probe(r, c, self.gateway)))
                     connection.close()
                     continue
             else:
@@ -331,7 +335,7 @@ class Server:
             return
         if self.cache_was_tried or not self.ready or self.busy():
             return
-        if self.cache is None or self.cache.usable() or self.settings.train is not None or self.settings.idle == 0:
+        if self.cache is None or self.cache.usable() or self.settings.idle == 0:
             self.cache_was_tried = True
         elif time.monotonic() - self.last_work >= QUIET_TIME:
             self.cache_was_tried = True
@@ -345,13 +349,10 @@ class Server:
         """End everything that this engine started, remove its files, and end."""
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         folder = self.settings.folder
-        if why:
+        if why and folder.is_dir():
             (folder / FAILURE).write_text(why)
         (folder / "engine.sock").unlink(missing_ok=True)
         self.listener.close()
-        if self.settings.train is not None and self.jvm.stdin is not None:
-            self.jvm.stdin.close()  # ends by itself, and writes the cache on its way out
-            self.jvm.wait()
         processes.kill_descendants()
         clean(folder)
         os._exit(1 if why else 0)
@@ -359,7 +360,7 @@ class Server:
 
 def clean(folder: Path) -> None:
     """Remove what an engine leaves in its folder, but for the lock, the log and the last failure."""
-    for path in folder.iterdir():
+    for path in folder.iterdir() if folder.is_dir() else ():
         if path.name not in ("lock", "engine.log", FAILURE):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
@@ -382,9 +383,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--idle", type=float, required=True)
     parser.add_argument("--master", required=True)
-    parser.add_argument("--train", type=Path)
     given = parser.parse_args()
-    settings = Settings(given.folder, given.idle, given.master, given.train)
+    settings = Settings(given.folder, given.idle, given.master)
 
     lock = os.open(settings.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

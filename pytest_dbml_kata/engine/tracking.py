@@ -20,13 +20,14 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-__all__ = ["PlainRun", "Tracking", "build_template", "forget", "open_store"]
+__all__ = ["PlainRun", "Tracking", "build_template", "forget", "open_store", "preload"]
 
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 
@@ -82,13 +83,14 @@ class Tracking:
         take less than a quarter of a second.
         """
         from mlflow.store.tracking.dbmodels.models import SqlLatestMetric, SqlMetric, SqlParam, SqlRun, SqlTag
-        from mlflow.tracking._tracking_service.utils import _get_store
+        from mlflow.tracking._tracking_service import utils
         from sqlalchemy import func, insert, select
 
         into = experiment_id or self.experiment_id
         location = self.client.get_experiment(into).artifact_location
         rows: dict[Any, list[dict[str, Any]]] = {t: [] for t in (SqlRun, SqlMetric, SqlLatestMetric, SqlParam, SqlTag)}
-        with _get_store(self.uri).ManagedSessionMaker(read_only=False) as session:
+        stores: Any = utils
+        with stores._get_store(self.uri).ManagedSessionMaker(read_only=False) as session:
             counted = select(func.count()).select_from(SqlRun).where(SqlRun.experiment_id == int(into))
             for n, run in enumerate(runs, session.execute(counted).scalar_one()):
                 identity = uuid.uuid5(uuid.NAMESPACE_OID, f"{into}/{n}").hex
@@ -120,7 +122,7 @@ class Tracking:
                     ]
                     rows[SqlMetric] += points
                     rows[SqlLatestMetric] += points[-1:]
-                named = {"mlflow.runName": f"run-{n}"} | run.tags
+                named = {"mlflow.runName": f"run-{n}"} | dict(run.tags)
                 rows[SqlParam] += [{"key": k, "value": v, "run_uuid": identity} for k, v in run.params.items()]
                 rows[SqlTag] += [{"key": k, "value": v, "run_uuid": identity} for k, v in named.items()]
             for table, values in rows.items():
@@ -144,9 +146,10 @@ def build_template(path: Path) -> None:
     quiet_before = logging.root.manager.disable
     logging.disable(logging.INFO)  # or each of the migrations would announce itself
     try:
-        store = SqlAlchemyStore(_address(draft), str(path.parent / "artifacts"))
-        SqlAlchemyStore._engine_map.pop(store.db_uri, store.engine).dispose()
-        os.replace(draft, path)
+        kind: Any = SqlAlchemyStore
+        store = kind(_address(draft), str(path.parent / "artifacts"))
+        kind._engine_map.pop(store.db_uri, store.engine).dispose()
+        draft.replace(path)
     finally:
         logging.disable(quiet_before)
         draft.unlink(missing_ok=True)
@@ -173,6 +176,16 @@ def open_store(template: Path, folder: Path) -> Tracking:
     return Tracking(client, uri, client.create_experiment(EXPERIMENT), artifacts)
 
 
+def preload() -> None:
+    """Import nearly all that `open_store` needs, some four seconds' worth, for workers that are forked afterwards.
+
+    Opens no file and starts no thread.
+    """
+    import_module("alembic.command")
+    import_module("sqlalchemy.dialects.sqlite")
+    forget()
+
+
 def forget() -> None:
     """Drop what MLflow remembers of the stores that this process used, and close their files.
 
@@ -186,9 +199,10 @@ def forget() -> None:
     from mlflow.tracking._tracking_service.registry import TrackingStoreRegistry
     from mlflow.utils.autologging_utils import AUTOLOGGING_INTEGRATIONS
 
-    for leftover in (fluent._active_run_stack, fluent._last_active_run_id, fluent._last_logged_model_id):
+    state: Any = fluent
+    for leftover in (state._active_run_stack, state._last_active_run_id, state._last_logged_model_id):
         leftover.reset()
-    fluent._active_experiment_id = None
+    state._active_experiment_id = None
     for name in RUN_ENVIRONMENT:
         os.environ.pop(name, None)
     for configuration in AUTOLOGGING_INTEGRATIONS.values():

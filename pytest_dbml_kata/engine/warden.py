@@ -275,14 +275,14 @@ def attach_and_boot(gateway: tuple[int, str] | None, settings: Settings) -> None
     attach.boot(gateway, conf.settings(settings.folder, settings.master))
 
 
-def probe(connection: socket.socket, gateway: tuple[int, str] | None) -> None:
+def probe(request: protocol.Probe, connection: socket.socket, gateway: tuple[int, str] | None) -> None:
     """Tell the client whether Spark is up. Raises, and so ends with a bad status, when it is not."""
     from pytest_dbml_kata.engine import attach
 
     assert gateway is not None
     processes.die_with_parent(signal.SIGKILL)
     try:
-        attach.check(gateway)
+        attach.check(gateway, request.cancel)
     except Exception as error:
         protocol.send(connection, protocol.Health(False, str(error)))
         raise

@@ -49,6 +49,7 @@ def main(job: Job, place: Place, database: Path | None) -> None:
     bench = Bench(place.scratch, template=database)
     if job.gateway is not None:
         bench.context = attach.spark_context(job.gateway, {udf.SOCKET: str(place.udf_socket)})
+        bench.context.setJobGroup(request.group, request.kata.id, interruptOnCancel=True)
         forbid_stopping(bench.context)
     output = Output(place.output)
     learner = Learner(kata, request, place)

@@ -1,0 +1,119 @@
+"""Builds the JVM's start-up cache: a JVM of its own does what katas do, and writes down what it loaded.
+
+Run as a program, in the background, by an idle engine; takes a minute of one core. It may be killed at any
+moment: the cache is put in place whole or not at all.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import inspect
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+os.environ["KATA_IN_ENGINE"] = "1"
+
+from pytest_dbml_kata.engine import attach, conf, jvm, processes
+from pytest_dbml_kata.engine.resources import Bench, provide
+from pytest_dbml_kata.kata import Kata
+from pytest_dbml_kata.loading import load_kata
+from pytest_dbml_kata.packs import KataSpec, built_in, specs
+
+CASES = 2
+"""Cases of each kata that the training run goes through: enough to load what more would use."""
+
+
+def build() -> bool:
+    """Build the cache for the Java in use. False when there is nothing to do, or somebody is at it."""
+    java = jvm.find()
+    cache = jvm.StartUpCache.of(java)
+    if cache is None or cache.usable():
+        return False
+    cache.path.parent.mkdir(parents=True, exist_ok=True)
+    lock = os.open(cache.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    for leftover in cache.path.parent.glob("building-*"):  # of a build that was killed: we have the lock
+        shutil.rmtree(leftover, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix="building-", dir=cache.path.parent))
+    try:
+        made = folder / "cache.aot"
+        train(java, folder, made)
+        cache.accept(made)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+    return True
+
+
+def train(java: jvm.Java, folder: Path, made: Path) -> None:
+    """Have a JVM do what katas do and write its cache to ``made`` as it ends."""
+    process = subprocess.Popen(
+        jvm.command(java, [f"-XX:AOTCacheOutput={made}"]),
+        stdin=subprocess.PIPE,
+        env=jvm.environment(folder, os.environ),
+        cwd=folder,
+        preexec_fn=lambda: processes.die_with_parent(signal.SIGKILL),  # noqa: PLW1509 - single-threaded here
+    )
+    while (gateway := jvm.gateway(folder)) is None:
+        if process.poll() is not None:
+            raise jvm.JavaError(f"Java ended with status {process.returncode}")
+        time.sleep(0.05)
+    settings = conf.settings(folder, conf.DEFAULT_MASTER)
+    del settings["spark.python.daemon.module"]
+    attach.boot(gateway, settings)
+    bench = Bench(folder, attach.spark_context(gateway, {}))
+    for spec in specs([built_in()]).values():
+        try:
+            practise(spec, bench)
+        except Exception:
+            traceback.print_exc()  # a smaller cache is better than none
+    assert process.stdin is not None
+    process.stdin.close()
+    process.wait()
+    if not made.is_file():
+        raise jvm.JavaError(f"Java ended with status {process.returncode} and wrote no start-up cache")
+
+
+def practise(spec: KataSpec, bench: Bench) -> None:
+    """Run a kata's reference solution on a few cases, if it uses Spark."""
+    kata = load_kata(spec.path, spec.file.module)
+    assert kata.drive_function is not None
+    names = tuple(inspect.signature(kata.drive_function).parameters)[2:]
+    if "spark" not in names:
+        return
+    solution: dict[str, object] = {"__name__": "__main__"}
+    exec(compile(spec.solution.read_bytes(), str(spec.solution), "exec"), solution)
+    for case in some_cases(kata):
+        with provide(names, bench) as resources:
+            kata.drive_function(solution[kata.function], case, **resources)
+
+
+def some_cases(kata: Kata) -> list[object]:
+    from hypothesis import HealthCheck, Phase, given, seed, settings
+    from hypothesis import strategies as st
+
+    drawn: list[object] = []
+    assert kata.case_strategy is not None
+
+    @seed(1)
+    @settings(max_examples=10, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(st.composite(kata.case_strategy)())
+    def draw(case: object) -> None:
+        drawn.append(case)
+
+    draw()
+    return drawn[-CASES:]
+
+
+if __name__ == "__main__":
+    sys.exit(0 if build() else 1)

@@ -1,0 +1,80 @@
+"""One engine for the whole run, in a folder of its own; every process of the run uses it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pytest_dbml_kata.engine import client
+from pytest_dbml_kata.packs import built_in
+
+pytest_plugins = ["pytester"]
+
+FOLDER = "KATA_ENGINE_DIR"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="kata-test-")
+        os.environ.pop("CI", None)  # whoever tests the behaviour in CI sets it
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        for folder in client.folders():
+            client.stop(folder)
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[client.Engine]:
+    """The warm engine."""
+    with client.Engine() as engine:
+        engine.hold()
+        yield engine
+
+
+@pytest.fixture
+def own_engine_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder in which a test can have, and ill-treat, an engine of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="kata-own-"))
+    monkeypatch.setenv(FOLDER, str(folder))
+    yield folder
+    for each in client.folders():
+        client.stop(each)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def learner(pytester: pytest.Pytester) -> Learner:
+    return Learner(pytester)
+
+
+class Learner:
+    """A learner at work in an empty folder."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self.pytester = pytester
+        self.folder = pytester.path
+
+    def write(self, kata: str, text: str, below: str = "katas") -> Path:
+        path = self.folder / below / f"{kata}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def take_stub(self, kata: str) -> Path:
+        return self.write(kata, (built_in().stubs / f"{kata}.py").read_text(encoding="utf-8"))
+
+    def take_solution(self, kata: str, below: str = "katas") -> Path:
+        return self.write(kata, (built_in().solutions / f"{kata}.py").read_text(encoding="utf-8"), below)
+
+    def run(self, *arguments: object) -> pytest.RunResult:
+        """pytest in a process of its own, as a learner starts it."""
+        return self.pytester.run(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments)
