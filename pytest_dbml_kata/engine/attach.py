@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_dbml_kata.engine import conf
+
 Gateway = tuple[int, str]
 """Port and secret."""
 
@@ -26,10 +28,21 @@ def boot(gateway: Gateway, settings: Mapping[str, str]) -> None:
     from pyspark import SparkConf
 
     opened = open_gateway(gateway)
-    conf = SparkConf(_jvm=opened.jvm)
-    conf.setAll(list(settings.items()))
-    context = opened.jvm.org.apache.spark.SparkContext.getOrCreate(conf._jconf)  # type: ignore[attr-defined]
+    wanted = SparkConf(_jvm=opened.jvm)
+    wanted.setAll(list(settings.items()))
+    context = opened.jvm.org.apache.spark.SparkContext.getOrCreate(wanted._jconf)  # type: ignore[attr-defined]
     context.setLogLevel("ERROR")
+
+
+def running_context(jvm: Any) -> Any:
+    """The JVM's SparkContext that `boot` made. Raises when it runs no more.
+
+    Where none runs, Spark makes one up; it is told apart by its name.
+    """
+    running = jvm.org.apache.spark.SparkContext.getOrCreate()
+    if running.isStopped() or running.appName() != conf.NAME:
+        raise RuntimeError("the SparkContext was stopped")
+    return running
 
 
 def spark_context(gateway: Gateway, environment: Mapping[str, str]) -> Any:
@@ -40,19 +53,13 @@ def spark_context(gateway: Gateway, environment: Mapping[str, str]) -> Any:
     from pyspark import SparkConf, SparkContext
 
     opened = open_gateway(gateway)
-    running = opened.jvm.org.apache.spark.api.java.JavaSparkContext(
-        opened.jvm.org.apache.spark.SparkContext.getOrCreate()
-    )
-    conf = SparkConf(_jconf=running.getConf())
-    return SparkContext(conf=conf, gateway=opened, jsc=running, environment=dict(environment))
+    running = opened.jvm.org.apache.spark.api.java.JavaSparkContext(running_context(opened.jvm))
+    settings = SparkConf(_jconf=running.getConf())
+    return SparkContext(conf=settings, gateway=opened, jsc=running, environment=dict(environment))
 
 
 def check(gateway: Gateway, cancel: str | None = None) -> None:
     """Raise unless the SparkContext runs. ``cancel`` names a group of jobs to end, if any are left of it."""
-    opened = open_gateway(gateway)
-    # Where none runs this would create one, and fails: no master is set.
-    running = opened.jvm.org.apache.spark.SparkContext.getOrCreate()
-    if running.isStopped():
-        raise RuntimeError("the SparkContext was stopped")
+    running = running_context(open_gateway(gateway).jvm)
     if cancel is not None:
         running.cancelJobGroup(cancel)

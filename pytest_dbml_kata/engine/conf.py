@@ -6,6 +6,9 @@ from pathlib import Path
 
 DEFAULT_MASTER = "local[2]"
 
+NAME = "dbml-kata"
+"""The application's name, by which the engine knows its own SparkContext."""
+
 
 def settings(folder: Path, master: str) -> dict[str, str]:
     """The configuration of a SparkContext whose files all lie in ``folder``.
@@ -13,7 +16,7 @@ def settings(folder: Path, master: str) -> dict[str, str]:
     A kata about partitions, plans or adaptive execution sets what it needs in its drive.
     """
     return {
-        "spark.app.name": "dbml-kata",
+        "spark.app.name": NAME,
         "spark.master": master,
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
