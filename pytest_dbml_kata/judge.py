@@ -140,6 +140,12 @@ class Judge:
             raise RuntimeError(f"{self.spec.id}: only {self._valid()} of {len(set(self._drawn))} cases were observed")
         return Verdict(self.spec.id, name, sentence, "passed", self._valid())
 
+    def failures(self) -> dict[str, int]:
+        """On how many of the drawn cases each property does not hold; those that hold on all are left out."""
+        self._observe_ahead()
+        counts = {name: sum(self._check(name, case) is not None for case in self._looked_at()) for name in self.kata.sentences}
+        return {name: count for name, count in counts.items() if count}
+
     def _rejected(self, name: str, sentence: str, encoded: bytes, message: str, expected: object) -> Verdict:
         observation = self._memo[encoded]
         self._counterexamples[encoded] = None

@@ -181,6 +181,7 @@ def _become_worker(job: Job, place: Place, database: Path | None, shut: tuple[so
             signal.signal(number, signal.SIG_DFL)
         for each in shut:
             each.close()
+        os.setsid()
         confine(place)
         from pytest_dbml_kata.engine import worker
 
@@ -192,9 +193,8 @@ def _become_worker(job: Job, place: Place, database: Path | None, shut: tuple[so
 
 
 def confine(place: Place) -> None:
-    """Limit this process: its own session, folder, environment, output, memory and files."""
+    """Limit this process: its own folder and output, so much memory, files of such a size."""
     processes.die_with_parent(signal.SIGKILL)
-    os.setsid()
     os.chdir(place.scratch)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -256,7 +256,12 @@ def _start_udf_daemon(listener: socket.socket, place: Place) -> None:
             close_inherited(*order.descriptors, connection.fileno())
             confine(place)
             udf.run_daemon(order)
+        except SystemExit:
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
         finally:
+            sys.stderr.flush()
             os._exit(1)
     for descriptor in order.descriptors:
         os.close(descriptor)

@@ -58,10 +58,10 @@ def cases(draw: Draw) -> Case:
     higher = draw(some.st.booleans())
     up = 1 if higher else -1
     middle = up * draw(some.st.sampled_from([0, -10, -10, -10]))
-    usual = some.st.integers(-2, 2).map(lambda n: (middle + n) / 4)
-    tempting = some.st.integers(3, 6).map(lambda n: (middle + up * n) / 4)
+    usual = some.st.integers(-1, 1).map(lambda n: (middle + n) / 4)
+    tempting = some.st.integers(2, 5).map(lambda n: (middle + up * n) / 4)
     ordinary = some.st.builds(Run, some.st.just("FINISHED"), some.st.tuples(usual))
-    runs = [draw(ordinary) for _ in range(draw(some.st.sampled_from([0, 0, 3, 4, 5])))]
+    runs = [draw(ordinary) for _ in range(draw(some.st.sampled_from([0, 3, 4, 5, 5])))]
     crowd = draw(some.st.sampled_from([0, 0, 1000])) if runs else 0
     runs += [
         draw(some.st.builds(Run, some.st.sampled_from(states), values, deleted=some.st.just(deleted)))
@@ -69,7 +69,7 @@ def cases(draw: Draw) -> Case:
             (("FAILED",), some.st.tuples(tempting), False),
             (("RUNNING", "KILLED", "SCHEDULED"), some.st.tuples(tempting), False),
             (("FINISHED",), some.st.tuples(tempting), True),
-            (("FINISHED",), some.st.tuples(tempting, usual), False),
+            (("FINISHED",), some.st.tuples(tempting, some.st.just(middle / 4)), False),
             (("FINISHED",), some.st.tuples(tempting, some.st.just(nan)), False),
             (("FINISHED",), some.st.sampled_from([(), (), (nan,)]), False),
         )
@@ -88,7 +88,19 @@ def cases(draw: Draw) -> Case:
 
 kata.always(
     Case((Run("FINISHED", (0.5,)),), 1000, 0.25, (), "accuracy", True),
-    Case((Run("FINISHED", (0.25,), 0, deleted=True), Run("FINISHED", (0.5,), 1)), 0, 0.0, (), "rmse", False),
+    Case(
+        (
+            Run("FINISHED", (0.5,), 1),
+            Run("FINISHED", (0.5,), 2),
+            Run("FINISHED", (0.75,), 3),
+            Run("FINISHED", (0.25,), 0, deleted=True),
+        ),
+        crowd=0,
+        crowd_value=0.0,
+        elsewhere=(0.25,),
+        metric="rmse",
+        higher_is_better=False,
+    ),
 )
 
 

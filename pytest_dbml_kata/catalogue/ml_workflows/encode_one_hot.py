@@ -24,8 +24,8 @@ kata = Kata(
             "index behind the known ones; ask yourself which slot the encoder's dropLast takes away then."
         ),
         (
-            "Fit StringIndexer(handleInvalid='keep') on train, fit OneHotEncoder with its defaults on the indexed train, "
-            "let both models transform `new`, and drop the index column."
+            "Fit StringIndexer(handleInvalid='keep') on train, fit OneHotEncoder with its defaults on the indexed "
+            "train, let both models transform `new`, and drop the index column."
         ),
     ),
     see=("Spark ML guide: Extracting, transforming and selecting features, StringIndexer and OneHotEncoder",),

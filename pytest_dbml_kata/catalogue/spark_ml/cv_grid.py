@@ -23,13 +23,16 @@ kata = Kata(
     objectives=("cross-validation", "training-pipeline"),
     level=2,
     hints=(
-        "A Param knows the stage it belongs to. Whose Params does a fit look at? And which columns does an evaluator "
-        "read if nobody tells it?",
-        "Take the last stage out of pipeline.getStages() and ask it for its Params by name, and for its columns. The "
-        "binary evaluator measures areas under a curve, the multiclass one the other metrics.",
-        "addGrid(last.getParam(name), values) for each name of the grid; an evaluator with metricName=metric, "
-        "labelCol=last.getLabelCol() and the rawPredictionCol, or predictionCol and probabilityCol, of `last`; then "
-        "CrossValidator(estimator=pipeline, ..., numFolds=folds, seed=seed).",
+        "A Param knows its stage: whose Params does a fit look at? And which columns does an evaluator read by itself?",
+        (
+            "Take the last stage out of pipeline.getStages() and ask it for its Params by name, and for its columns. "
+            "The binary evaluator measures areas under a curve, the multiclass one the other metrics."
+        ),
+        (
+            "addGrid(last.getParam(name), values) for each name of the grid; an evaluator with metricName=metric, "
+            "labelCol=last.getLabelCol() and the rawPredictionCol, or predictionCol and probabilityCol, of `last`; "
+            "then CrossValidator(estimator=pipeline, ..., numFolds=folds, seed=seed)."
+        ),
     ),
     see=("Spark ML guide: ML Tuning, model selection and hyperparameter tuning",),
 )
@@ -74,7 +77,9 @@ def cases(draw: Draw) -> Case:
     names = draw(some.st.lists(pick(list(TUNABLE)), min_size=draw(pick([0, 2, 2])), max_size=3, unique=True))
     return Case(
         columns={name: draw(pick(columns)) for name, columns in OUTPUTS.items()},
-        before=draw(pick([(), ("assemble", "scale"), ("assemble", "stack"), ("assemble", "stack", "scale")])),
+        before=draw(
+            pick([(), ("stack",), ("assemble", "scale"), ("assemble", "stack"), ("assemble", "stack", "scale")])
+        ),
         max_iter=draw(pick([100, 7])),
         grid={n: tuple(draw(some.st.lists(pick(TUNABLE[n]), min_size=1, max_size=3, unique=True))) for n in names},
         metric=draw(pick([*AREAS, "accuracy", "f1", "weightedPrecision", "weightedRecall", "logLoss"])),
@@ -283,8 +288,8 @@ def fresh_instance(pipeline, grid, metric, folds, seed):
 
 @kata.misconception(
     "the first stage with a Param of that name is the one to tune",
-    because="Several stages may have a Param called maxIter or regParam. The grid is about the classifier at the end, and a "
-    "search over the others leaves it as it was.",
+    because="Several stages may have a Param called maxIter or regParam. The grid is about the classifier at the end, "
+    "and a search over the others leaves it as it was.",
     rejected_by=tunes_the_stage_in_the_pipeline,
 )
 def first_stage_with_it(pipeline, grid, metric, folds, seed):

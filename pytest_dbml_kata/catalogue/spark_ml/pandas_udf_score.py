@@ -45,22 +45,24 @@ class Case:
     layouts: tuple[Layout, Layout]
 
 
+# Multiples of 1/4 times multiples of 1/4: the scores are exact, in whatever order they are added up.
+QUARTERS = sorted((n / 4 for n in range(-20, 21)), key=abs)
+LARGE = [-0.0, 8e3, -8e3, 1e6, -1e6]
+
+
 @kata.cases
 def cases(draw: Draw) -> Case:
-    size = draw(some.st.sampled_from([1, 2, 3, 3, 4]))
-    names = draw(some.column_names(least=size, most=size))
-    # Multiples of 1/4 times multiples of 1/4: the scores are exact, in whatever order they are added up.
-    ordinary = some.st.integers(-20, 20).map(lambda n: n / 4)
-    large = some.st.sampled_from([-0.0, 8e3, -8e3, 1e6, -1e6])
-    cells = ordinary | ordinary | large | some.st.none()
-    columns = {name: ("double", cells) for name in names} | {"label": ("string", some.categories(missing=True))}
-    table = some.table(draw, columns, least=draw(some.st.sampled_from([0, 1, 5, 8])), most=10)
-    features = draw(some.st.permutations(names))[: draw(some.st.integers(1, size))]
-    weights = draw(some.st.lists(ordinary, min_size=len(features), max_size=len(features)))
+    size = draw(some.st.sampled_from([1, 2, 2, 3, 4]))
+    features = draw(some.column_names(least=size, most=size))
+    weights = draw(some.st.lists(some.st.sampled_from(QUARTERS), min_size=size, max_size=size, unique=True))
+    cells = some.st.sampled_from([*QUARTERS, *(LARGE * 2), *([None] * 8)])
+    columns = {name: ("double", cells) for name in ("spare", *reversed(features))}
+    columns["label"] = ("string", some.categories(missing=True))
+    table = some.table(draw, columns, least=draw(some.st.sampled_from([0, 1, 4, 6, 8])), most=10)
     whole = Layout(1, 10_000)
     cut = Layout(draw(some.st.integers(1, 3)), draw(some.st.integers(1, 3)))
     layouts = draw(some.st.sampled_from([(whole, cut), (cut, whole)]))
-    return Case(table, tuple(features), tuple(weights), draw(ordinary), layouts)
+    return Case(table, features, tuple(weights), draw(some.st.sampled_from(QUARTERS)), layouts)
 
 
 @dataclass(frozen=True)
