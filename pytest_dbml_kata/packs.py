@@ -112,7 +112,7 @@ def nearest(wanted: str, known: Iterable[str]) -> str | None:
     """The known id that was most likely meant."""
     ids = list(known)
     by_name = {each.rpartition("/")[2]: each for each in ids}
-    close = get_close_matches(wanted, ids, 1) or get_close_matches(wanted.rpartition("/")[2], by_name, 1)
+    close = get_close_matches(wanted.rpartition("/")[2], by_name, 1) or get_close_matches(wanted, ids, 1)
     return by_name.get(close[0], close[0]) if close else None
 
 

@@ -186,6 +186,18 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
     return pytest.Dir.from_parent(parent, path=path)  # never a Package, which would run its __init__.py
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """With --kata-strict, what the catalogue has and a given folder has not is collected too, and fails."""
+    katas = session.config.stash.get(SESSION, None)
+    if katas is None or not katas.strict:
+        return
+    from pytest_dbml_kata.collection import KataFile
+
+    for path, spec in katas.missing([item.path for item in items]):
+        items.extend(KataFile.from_parent(session, path=path, spec=spec, session_=katas).collect())
+
+
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
     if report.when == "call" and report.skipped and any(name == "kata_verdict" for name, _ in report.user_properties):
         return "todo", "t", "TODO"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_dbml_kata.kata import CatalogueError
 from pytest_dbml_kata.keeping import Keeper
 from pytest_dbml_kata.packs import KataSpec, built_in, id_of, nearest, specs
 from pytest_dbml_kata.verdict import Verdict
@@ -29,13 +30,18 @@ class KataSession:
         self.keeper = Keeper(self.root)
         self.strict: bool = config.getoption("kata_strict")
         self.report: bool = bool(config.getoption("kata_report") or config.getoption("kata_report_to"))
+        self.idle = self._idle()
+        self.timeout: float = config.getoption("kata_timeout") or seconds(config.getini("kata_timeout"), "kata_timeout")
         self._engine: Engine | None = None
+        self.specs = self._specs()
 
-    @cached_property
-    def specs(self) -> dict[str, KataSpec]:
+    def _specs(self) -> dict[str, KataSpec]:
         """Every kata of every pack, by id."""
         added = [pack for packs in self.config.hook.pytest_kata_packs(config=self.config) for pack in packs]
-        return specs([built_in(), *added])
+        try:
+            return specs([built_in(), *added])
+        except CatalogueError as error:
+            raise pytest.UsageError(str(error)) from error
 
     @property
     def engine(self) -> Engine:
@@ -45,8 +51,7 @@ class KataSession:
             self._engine = Engine(idle=self.idle, master=self.config.getoption("kata_master"))
         return self._engine
 
-    @property
-    def idle(self) -> float:
+    def _idle(self) -> float:
         """Seconds after which an engine that this run starts leaves; by default at once in CI."""
         value = self.config.getini("kata_engine_idle")
         if value == "":
@@ -92,6 +97,17 @@ class KataSession:
             raise pytest.UsageError(f"{given} is no kata: the catalogue has none called {wanted}{hint}")
         raise pytest.UsageError(f"there is no file and no kata {named}{hint}")
 
+    def missing(self, collected: list[Path]) -> Iterator[tuple[Path, KataSpec]]:
+        """The katas that have no file where the command line names the folder that would hold it."""
+        given = [(self.config.invocation_params.dir / each.partition("::")[0]) for each in self.config.args]
+        folders = [path for path in given if path.is_dir()]
+        roots = {path.parent.parent for path in collected} or set(folders)
+        for root in sorted(roots):
+            for spec in self.specs.values():
+                path = root / f"{spec.id}.py"
+                if not path.exists() and any(path.is_relative_to(folder) for folder in folders):
+                    yield path, spec
+
     def judge(self, file: KataFile) -> Judge:
         """A judge for that file, which has not begun."""
         from pytest_dbml_kata.judge import Judge, Settings
@@ -101,8 +117,7 @@ class KataSession:
         if seed == "random":
             seed = int.from_bytes(os.urandom(4))
             self.config.get_terminal_writer().line(f"--kata-seed={seed}")
-        timeout = option("kata_timeout") or seconds(self.config.getini("kata_timeout"), "kata_timeout")
-        settings = Settings(option("kata_examples"), seed, timeout)
+        settings = Settings(option("kata_examples"), seed, self.timeout)
         replay = self.keeper.failing_cases(file.path)
         return Judge(file.spec, self.engine, file.learner, settings, replay=replay)
 

@@ -1,0 +1,189 @@
+"""What is collected, how it is called, and what is said of files that cannot be checked."""
+
+from __future__ import annotations
+
+import json
+import os
+from xml.etree import ElementTree
+
+import pytest
+
+from pytest_dbml_kata.engine import client
+from pytest_dbml_kata.packs import built_in, specs
+
+KATA = "ml_workflows/impute_missing"
+PROPERTIES = list(specs([built_in()])[KATA].outline.sentences)
+
+
+def test_untouched_stubs_are_todo_without_an_engine(learner, own_engine_folder):
+    for kata in specs([built_in()]):
+        learner.take_stub(kata)
+    result = learner.run("--kata")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["katas/ml_workflows/impute_missing.py ttttt*", "*todo in*"])
+    assert client.folders() == []
+    assert not (learner.folder / ".kata").exists()
+
+
+def test_no_heavy_import_for_untouched_stubs(learner):
+    learner.take_stub(KATA)
+    plugin = "import atexit, sys\natexit.register(lambda: print('loaded', sorted({'pyspark', 'hypothesis', 'numpy'} & sys.modules.keys())))"
+    learner.pytester.makepyfile(watcher=plugin)
+    result = learner.run("--kata", "-p", "watcher", "-p", "no:hypothesispytest")
+    result.stdout.fnmatch_lines(["loaded []*"])
+
+
+def test_one_item_for_each_property(learner):
+    learner.take_stub(KATA)
+    result = learner.run("--kata", "--collect-only", "-q")
+    assert [line for line in result.outlines if "::" in line] == [f"katas/{KATA}.py::{name}" for name in PROPERTIES]
+
+
+def test_a_property_can_be_chosen_by_id_and_by_keyword(learner, engine):
+    learner.take_solution(KATA)
+    learner.run("--kata", f"katas/{KATA}.py::fills_every_gap").assert_outcomes(passed=1)
+    learner.run("--kata", "-k", "gap or rest").assert_outcomes(passed=2, deselected=3)
+
+
+def test_a_kata_can_be_given_by_its_name(learner):
+    learner.take_stub(KATA)
+    learner.take_stub("spark_ml/cv_grid")
+    result = learner.run("--kata", "impute_missing")
+    result.stdout.fnmatch_lines([f"*{len(PROPERTIES)} todo*"])
+
+
+def test_other_folders_are_checked_by_the_same_katas(learner, engine):
+    learner.take_solution(KATA, "submissions/alice")
+    learner.run("--kata", "submissions").assert_outcomes(passed=len(PROPERTIES))
+
+
+def test_workers_of_xdist_share_one_engine_and_a_file_stays_with_one(learner, engine):
+    learner.take_solution(KATA)
+    learner.take_solution("ml_workflows/encode_one_hot")
+    result = learner.run("--kata", "-n", "2", "-v")
+    result.assert_outcomes(passed=len(PROPERTIES) + len(specs([built_in()])["ml_workflows/encode_one_hot"].outline.sentences))
+    workers = {line.split()[0] for line in result.outlines if KATA in line and "PASSED" in line}
+    assert len(workers) == 1
+    assert len(client.folders()) == 1
+
+
+def test_tests_and_helpers_beside_katas_are_let_be(learner):
+    learner.take_stub(KATA)
+    learner.write("ml_workflows/test_helper", "raise SystemExit('imported')")
+    learner.write("ml_workflows/__init__", "raise SystemExit('imported')")
+    learner.write("ml_workflows/helper", "raise SystemExit('imported')")
+    result = learner.run("--kata")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines([f"*{len(PROPERTIES)} todo*"])
+
+
+def test_junit_names_every_property(learner):
+    learner.take_stub(KATA)
+    learner.run("--kata", "--junitxml=junit.xml")
+    cases = ElementTree.parse(learner.folder / "junit.xml").iter("testcase")
+    assert [case.get("name") for case in cases] == PROPERTIES
+
+
+def test_strict_fails_what_is_not_written(learner):
+    learner.take_stub(KATA)
+    result = learner.run("--kata", "--kata-strict")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*not written yet*"])
+
+
+def test_strict_fails_what_is_missing_below_a_given_folder(learner):
+    learner.take_solution(KATA)
+    result = learner.run("--kata", "--kata-strict", "--collect-only", "-q", "katas")
+    result.stdout.fnmatch_lines(["katas/databricks_ml/best_run.py::*"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def impute_missing(train, new, columns, strategy)\n    return new", "*no valid Python: line 1: expected ':'*"),
+        ("x = 1", "*there is no function impute_missing(train, new, columns, strategy) in the file*"),
+        ("def impute_missing(train, new): return new", "*is to take (train, new, columns, strategy), not (train, new)*"),
+        ("\0", "*no valid Python*"),
+    ],
+    ids=["syntax error", "missing function", "wrong signature", "binary"],
+)
+def test_a_file_that_cannot_be_called_fails_with_the_reason_and_no_engine(learner, own_engine_folder, text, said):
+    learner.write(KATA, text)
+    result = learner.run("--kata")
+    assert result.ret == 1
+    result.assert_outcomes(failed=len(PROPERTIES))
+    result.stdout.fnmatch_lines([said])
+    assert client.folders() == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_fails_with_the_reason(learner):
+    learner.take_solution(KATA).chmod(0)
+    result = learner.run("--kata")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*impute_missing.py cannot be read: Permission denied*"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["imput_missing"], "*there is no file and no kata imput_missing; did you mean ml_workflows/impute_missing?*"),
+        (["katas/ml_workflows/cv_grid.py"], "*no kata*cv_grid*did you mean spark_ml/cv_grid*"),
+        (["notes.py"], "*notes.py is no kata*"),
+        (["--kata-exam=1999", "katas"], "*there is no guide '1999'; there are 2022, 2025*"),
+        (["--kata-examples=0", "katas"], "*--kata-examples: '0' is no number of cases; give 1 or more*"),
+        (["--kata-seed=x", "katas"], "*--kata-seed: 'x' is no seed; give a whole number from 0 on, or `random`*"),
+        (["--kata-timeout=-1", "katas"], "*--kata-timeout: '-1' is no number of seconds; give one above 0*"),
+        (["--kata-report-to=card.pdf", "katas"], "*card.pdf: the ending says the format, one of .json, .md*"),
+        (["-o", "kata_engine_idle=soon", "katas"], "*kata_engine_idle is to be a number of seconds, 0 or more, not 'soon'*"),
+    ],
+)
+def test_what_cannot_be_meant_is_a_usage_error_that_says_what_can(learner, arguments, said):
+    learner.take_solution(KATA)
+    learner.write("ml_workflows/cv_grid", "x = 1")
+    (learner.folder / "notes.py").write_text("x = 1")
+    result = learner.run("--kata", *arguments)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([said])
+
+
+def test_a_folder_without_katas_is_a_usage_error(pytester, learner):
+    result = learner.run("--kata")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*there are no katas here: * has no folder katas; go to where your katas are*"])
+
+
+def test_windows_is_told_to_use_wsl(learner):
+    learner.take_stub(KATA)
+    learner.pytester.makepyfile(windows="import sys\ndef pytest_configure(): sys.platform = 'win32'")
+    result = learner.run("-p", "windows", "--kata")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*katas run on Linux, macOS and WSL*install WSL*"])
+
+
+BROKEN_PACK = """
+from pathlib import Path
+from pytest_dbml_kata.packs import Pack
+
+def pytest_kata_packs(config):
+    here = Path(__file__).parent
+    return [Pack("mine", here / "nowhere", here, here)]
+"""
+
+
+def test_a_broken_pack_is_a_usage_error_that_names_it(learner):
+    learner.take_stub(KATA)
+    learner.pytester.makepyfile(pack=BROKEN_PACK)
+    result = learner.run("-p", "pack", "--kata")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*kata pack 'mine' names a folder that is not there*nowhere*"])
+
+
+def test_evidence_is_of_the_learners_own_katas_only(learner, engine):
+    learner.take_solution(KATA)
+    learner.take_solution("spark_ml/cv_grid", "submissions/bob")
+    learner.run("--kata", "katas", "submissions")
+    lines = (learner.folder / ".kata" / "evidence.jsonl").read_text().splitlines()
+    (entry,) = map(json.loads, lines)
+    assert (entry["kata"], entry["verdict"]) == (KATA, "passed")
+    assert entry["properties"] == dict.fromkeys(PROPERTIES, "passed")
