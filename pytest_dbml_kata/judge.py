@@ -29,8 +29,11 @@ from pytest_dbml_kata.verdict import Counterexample, Diagnosis, Problem, Verdict
 WORKERS = 2
 """Two on two cores are 1.4 times as fast as one; a third brings nothing."""
 
-MOST_SHRINKS = 120
+MOST_SHRINKS = 80
 """New cases that may be observed while a counterexample is made smaller; an observation takes a tenth of a second."""
+
+PATIENCE = 25
+"""New cases in a row that bring nothing smaller, after which the search ends."""
 
 MOST_DEATHS = 20
 """The same where every observation costs a new process."""
@@ -104,7 +107,6 @@ class Judge:
         self._hopeless: Problem | None = None
         self._decode_case = msgspec.msgpack.Decoder(self.kata.case_type).decode
         self._decode_observation = msgspec.msgpack.Decoder(self.kata.observation_type).decode
-        self._shrinks = 0
         self._deaths = 0
 
     def close(self) -> None:
@@ -207,36 +209,43 @@ class Judge:
                 failure = self._check(name, encoded)
                 if failure is not None:
                     return encoded, *failure
-        for encoded in self._looked_at():
-            failure = self._check(name, encoded)
-            if failure is not None:
-                problem = self._memo[encoded].problem
-                if problem is not None and problem.state != "crashed":
-                    return encoded, *failure  # each attempt would take as long again
-                return self._shrunk(name, encoded) or (encoded, *failure)
-        return None
+        failing = [case for case in self._looked_at() if self._check(name, case) is not None]
+        if not failing:
+            return None
+        first = min(failing, key=len)
+        problem = self._memo[first].problem
+        smaller = None
+        if problem is None or problem.state == "crashed":  # else each attempt would take as long again
+            smaller = self._shrunk(name, first)
+        found = smaller or first
+        failure = self._check(name, found)
+        assert failure is not None
+        return found, *failure
 
-    def _shrunk(self, name: str, first: bytes) -> tuple[bytes, str, object] | None:
-        """The smallest failing case that Hypothesis finds by drawing the same cases again and shrinking.
+    def _shrunk(self, name: str, first: bytes) -> bytes | None:
+        """The smallest failing case that Hypothesis finds, drawing the same cases again, from ``first`` on.
 
-        None when the failing case is not among the drawn ones.
+        None when that case is not among the drawn ones.
         """
-        smallest: tuple[bytes, str, object] | None = None
+        smallest: bytes | None = None
+        tried = improved = 0
 
         class Found(Exception):
             pass
 
         def body(encoded: bytes) -> None:
-            nonlocal smallest
+            nonlocal smallest, tried, improved
+            if smallest is None and encoded != first:
+                return  # there are smaller ones to begin with
             if encoded not in self._memo:
-                if self._shrinks >= MOST_SHRINKS or self._deaths >= MOST_DEATHS:
+                if tried >= MOST_SHRINKS or tried - improved >= PATIENCE or self._deaths >= MOST_DEATHS:
                     return  # enough: what is not known counts as holding, so that shrinking ends
-                self._shrinks += 1
-                self.progress("looking for a smaller example", self._shrinks, MOST_SHRINKS)
+                tried += 1
+                self.progress("looking for a smaller example", tried, MOST_SHRINKS)
                 self._memo[encoded] = self._observe(encoded)
-            failure = self._check(name, encoded)
-            if failure is not None:
-                smallest = (encoded, *failure)
+            if self._check(name, encoded) is not None:
+                if encoded != smallest:
+                    smallest, improved = encoded, tried
                 raise Found
 
         try:

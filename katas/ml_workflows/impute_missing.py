@@ -17,6 +17,6 @@ def impute_missing(train: DataFrame, new: DataFrame, columns: list[str], strateg
                 median between the middle two will do.
 
     Returns `new`, every row and every column of it, with the gaps in `columns` filled and nothing else
-    changed. The order of rows does not matter.
+    changed; in other columns a gap stays a gap, be it null or NaN. The order of rows does not matter.
     """
     raise NotImplementedError

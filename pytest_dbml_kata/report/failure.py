@@ -27,7 +27,7 @@ def render(verdict: Verdict, *, width: int = 80, repro: Path | None = None, whol
     """
     parts: list[Block] = [wrap(verdict.sentence, width)]
     if verdict.told_elsewhere is not None:
-        parts.append(wrap(f"{verdict.message} (see ::{verdict.told_elsewhere})", width))
+        parts.append([*wrap(verdict.message, width), f"See ::{verdict.told_elsewhere}"])
         return "\n\n".join("\n".join(part) for part in parts)
     if verdict.message and verdict.message != verdict.sentence:
         parts.append(wrap(f"{verdict.state.capitalize()}: {verdict.message}", width))

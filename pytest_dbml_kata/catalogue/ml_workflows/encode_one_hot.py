@@ -73,8 +73,8 @@ class Seen:
 def run(encode_one_hot, case: Case, spark) -> Seen:
     train = case.train.on(spark)
     result = read(encode_one_hot(train, case.new.on(spark), case.column))
-    part = case.part.rows and read(encode_one_hot(train, case.part.on(spark), case.column))
-    return Seen(result, part or None)
+    again = read(encode_one_hot(train, case.part.on(spark), case.column)) if case.part.rows else None
+    return Seen(result, again)
 
 
 @kata.property

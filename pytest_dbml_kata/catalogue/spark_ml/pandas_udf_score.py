@@ -20,10 +20,14 @@ kata = Kata(
     level=2,
     hints=(
         "What does your function get at a time: a row, a batch of rows, or the column? Who decides what is in a batch?",
-        "A pandas UDF gets one Series for each argument, and *columns takes any number of them. Null arrives as NaN, "
-        "which arithmetic hands on. Which of exp(z) and exp(-z) can grow beyond every double?",
-        "@pandas_udf('double') over (*columns: pd.Series) -> pd.Series; z is the sum of weight * column plus the bias; "
-        "0.5 * (1 + np.tanh(z / 2)) is the sigmoid, and never overflows.",
+        (
+            "A pandas UDF gets one Series for each argument, and *columns takes any number of them. Null arrives as "
+            "NaN, which arithmetic hands on. Which of exp(z) and exp(-z) can grow beyond every double?"
+        ),
+        (
+            "@pandas_udf('double') over (*columns: pd.Series) -> pd.Series; z is the sum of weight * column plus the "
+            "bias; 0.5 * (1 + np.tanh(z / 2)) is the sigmoid, and never overflows."
+        ),
     ),
     see=("Spark SQL guide: Apache Arrow in PySpark, pandas UDFs", "PySpark API reference: pandas_udf"),
 )
@@ -56,7 +60,7 @@ def cases(draw: Draw) -> Case:
     features = draw(some.column_names(least=size, most=size))
     weights = draw(some.st.lists(some.st.sampled_from(QUARTERS), min_size=size, max_size=size, unique=True))
     cells = some.st.sampled_from([*QUARTERS, *(LARGE * 2), *([None] * 8)])
-    columns = {name: ("double", cells) for name in ("spare", *reversed(features))}
+    columns = dict.fromkeys(("spare", *reversed(features)), ("double", cells))
     columns["label"] = ("string", some.categories(missing=True))
     table = some.table(draw, columns, least=draw(some.st.sampled_from([0, 1, 4, 6, 8])), most=10)
     whole = Layout(1, 10_000)
@@ -85,6 +89,9 @@ def run(score, case: Case, spark) -> Seen:
     python = re.findall(r"^\W*(\w+EvalPython|\w+InPandas|\w+InArrow)\b.*?(?:, (\d+))?$", plan, re.MULTILINE)
     return Seen((results[0], results[1]), tuple(f"{step} {kind}".strip() for step, kind in python))
 
+
+MODERATE = 500.0
+"""Scores up to here, of either sign, are no trouble to any formula for the sigmoid."""
 
 VECTORISED = {
     "ArrowEvalPython 200": "a pandas UDF",
@@ -155,10 +162,6 @@ def works_on_whole_batches(case: Case, seen: Seen) -> None:
         expect(bool(seen.python), "no UDF takes part in the result", expected="a pandas UDF")
     for step in seen.python:
         expect(step in VECTORISED, f"a step of the plan is no vectorised UDF ({step})", expected="a pandas UDF")
-
-
-MODERATE = 500.0
-"""Scores up to here, of either sign, are no trouble to any formula for the sigmoid."""
 
 
 def sigmoid(z: float) -> float:

@@ -1,0 +1,352 @@
+"""The messages of the engine: they arrive as they were sent, and nothing else passes for one."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pytest_dbml_kata.engine import protocol
+from pytest_dbml_kata.engine.protocol import (
+    Closed,
+    Died,
+    Frame,
+    Health,
+    KataFile,
+    Lease,
+    Open,
+    Probe,
+    ProtocolError,
+    Raised,
+    Ready,
+    Refused,
+    Run,
+    Seen,
+    Source,
+    Status,
+    StatusReply,
+    Stop,
+    Stopping,
+    Welcome,
+)
+
+KATA = KataFile("find/largest", "/katas/find/größte.py", "catalogue.find.largest")
+NONCE = bytes(range(16))
+
+REQUESTS = [
+    Lease(),
+    Status(),
+    Stop(),
+    Probe(),
+    Probe("group"),
+    Open(KATA),
+    Open(KATA, Source("/katas/find/größte.py", b"\x00\xff"), None, "group"),
+    Open(KATA, misconception="the last one"),
+]
+
+REPLIES = [
+    Welcome(1, 2),
+    Refused("no room 日本"),
+    StatusReply(1, 2, "Java 25", 0.5, True, 3, 4, 600.0, "in use"),
+    Stopping(),
+    Health(True),
+    Health(False, "Spark has gone"),
+    Ready(),
+    Raised(NONCE, "ValueError", "no", "Traceback", (Frame("a.py", 1, "f", "raise"),), "printed\0"),
+    Died("was ended by SIGKILL", "printed"),
+]
+
+SHORT = 0.05
+"""Seconds after which to give up on what never comes."""
+
+
+@pytest.fixture
+def ends():
+    """Two connected sockets."""
+    one, other = socket.socketpair()
+    with one, other:
+        yield one, other
+
+
+def name(message):
+    return type(message).__name__
+
+
+def framed(body):
+    return struct.pack(">I", len(body)) + body
+
+
+def as_map(message, **more):
+    """A message as the map that stands for it, with other or more entries."""
+    return msgspec.to_builtins(message, builtin_types=(bytes,)) | more
+
+
+def without(message, field):
+    told = as_map(message)
+    del told[field]
+    return told
+
+
+def put(connection, body):
+    """Send a frame with that body, whatever it is."""
+    connection.sendall(framed(body if isinstance(body, bytes) else msgspec.msgpack.encode(body)))
+
+
+# What is sent arrives
+
+
+@pytest.mark.parametrize("message", REQUESTS, ids=name)
+def test_a_request_arrives_as_it_was_sent(ends, message):
+    here, there = ends
+    protocol.send(here, message)
+    assert protocol.receive_request(there) == message
+
+
+@pytest.mark.parametrize("message", REPLIES, ids=name)
+def test_a_reply_arrives_as_it_was_sent(ends, message):
+    here, there = ends
+    protocol.send(here, message)
+    assert protocol.receive_reply(there) == message
+
+
+def test_a_case_arrives_as_it_was_sent(ends):
+    here, there = ends
+    protocol.send(here, Run(NONCE, b"\x00\xff"))
+    assert protocol.receive_run(there) == Run(NONCE, b"\x00\xff")
+
+
+@settings(deadline=None)
+@given(st.recursive(st.none() | st.booleans() | st.integers(-9, 9) | st.text() | st.binary(), st.lists, max_leaves=9))
+def test_an_observation_is_passed_on_byte_by_byte(value):
+    observation = msgspec.msgpack.encode(value)
+    here, there = socket.socketpair()
+    with here, there:
+        protocol.send(here, Seen(NONCE, msgspec.Raw(observation), "printed"))
+        reply = protocol.receive_reply(there)
+    assert (reply.nonce, bytes(reply.observation), reply.output) == (NONCE, observation, "printed")
+
+
+def test_messages_arrive_in_order_and_apart(ends):
+    here, there = ends
+    for message in REPLIES:
+        protocol.send(here, message)
+    assert [protocol.receive_reply(there) for _ in REPLIES] == REPLIES
+
+
+def test_both_ends_may_send(ends):
+    here, there = ends
+    protocol.send(here, Status())
+    protocol.send(there, Welcome(1, 2))
+    assert protocol.receive_request(there) == Status()
+    assert protocol.receive_reply(here) == Welcome(1, 2)
+
+
+def test_a_message_in_pieces_is_put_together(ends):
+    here, there = ends
+    whole = framed(msgspec.msgpack.encode(Refused("no room")))
+
+    def trickle():
+        for number in range(len(whole)):
+            here.sendall(whole[number : number + 1])
+
+    thread = threading.Thread(target=trickle)
+    thread.start()
+    assert protocol.receive_reply(there) == Refused("no room")
+    thread.join()
+
+
+def test_a_message_larger_than_what_a_socket_holds_arrives(ends):
+    here, there = ends
+    message = Run(NONCE, b"x" * (4 << 20))
+    thread = threading.Thread(target=protocol.send, args=(here, message))
+    thread.start()
+    assert protocol.receive_run(there) == message
+    thread.join()
+
+
+# How large
+
+
+def reason_of_length(length):
+    """A refusal whose frame has that length."""
+    reason = "x" * (length - len(msgspec.msgpack.encode(Refused("x" * 1000))) + 1000)
+    assert len(msgspec.msgpack.encode(Refused(reason))) == length
+    return Refused(reason)
+
+
+LIMIT = 2000
+
+
+def test_a_message_of_just_the_largest_size_arrives(ends, monkeypatch):
+    monkeypatch.setattr(protocol, "LARGEST_FRAME", LIMIT)
+    here, there = ends
+    protocol.send(here, reason_of_length(LIMIT))
+    assert protocol.receive_reply(there) == reason_of_length(LIMIT)
+
+
+def test_a_larger_message_is_not_sent_and_the_connection_stays_good(ends, monkeypatch):
+    monkeypatch.setattr(protocol, "LARGEST_FRAME", LIMIT)
+    here, there = ends
+    with pytest.raises(ProtocolError, match="2001 bytes is above the limit of 2000"):
+        protocol.send(here, reason_of_length(LIMIT + 1))
+    protocol.send(here, Ready())
+    assert protocol.receive_reply(there) == Ready()
+
+
+@pytest.mark.parametrize("length", [protocol.LARGEST_FRAME + 1, 2**32 - 1])
+def test_a_larger_message_is_refused_before_it_is_read(ends, length):
+    here, there = ends
+    here.sendall(struct.pack(">I", length))
+    here.shutdown(socket.SHUT_WR)
+    with pytest.raises(ProtocolError, match=f"a message of {length} bytes is announced") as caught:
+        protocol.receive_reply(there)
+    assert caught.type is ProtocolError
+
+
+# What is no message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xc1",
+        b"\xff" * 100,
+        b"Traceback (most recent call last):\n",
+        msgspec.msgpack.encode(Ready()) + b"\x00",
+        msgspec.msgpack.encode(Ready())[:-1],
+        None,
+        5,
+        [],
+        {},
+        {"type": "Sesame"},
+        {"type": None},
+        {"type": "Ready", "more": 1},
+        as_map(Health(True), more=1),
+        as_map(Health(True), well="yes"),
+        as_map(Health(True), reason=None),
+        without(Health(True), "well"),
+        without(REPLIES[-2], "nonce"),
+        as_map(REPLIES[-2], frames=[{"path": "a.py"}]),
+        as_map(REPLIES[-2], nonce=5),
+        as_map(Welcome(1, 2), pid=2**70 // 2**10 + 0.5),
+        as_map(Lease()),
+        as_map(Run(NONCE, b"")),
+    ],
+    ids=repr,
+)
+def test_what_is_no_reply_is_refused(ends, body):
+    here, there = ends
+    put(here, body)
+    with pytest.raises(ProtocolError, match="no valid message") as caught:
+        protocol.receive_reply(there)
+    assert caught.type is ProtocolError
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        as_map(Ready()),
+        as_map(Run(NONCE, b"")),
+        as_map(Probe(), cancel=5),
+        as_map(Lease(), more=1),
+        as_map(Open(KATA), kata=None),
+        as_map(Open(KATA), source={"path": "a.py"}),
+    ],
+    ids=repr,
+)
+def test_what_is_no_request_is_refused(ends, body):
+    here, there = ends
+    put(here, body)
+    with pytest.raises(ProtocolError, match="no valid message"):
+        protocol.receive_request(there)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [as_map(Lease()), as_map(Run(NONCE, b""), more=1), as_map(Run(NONCE, b""), case=[]), without(Run(NONCE, b""), "nonce")],
+    ids=repr,
+)
+def test_what_is_no_case_is_refused(ends, body):
+    here, there = ends
+    put(here, body)
+    with pytest.raises(ProtocolError, match="no valid message"):
+        protocol.receive_run(there)
+
+
+def test_after_what_is_no_message_the_next_one_is_read(ends):
+    here, there = ends
+    put(here, b"\xc1")
+    protocol.send(here, Ready())
+    with pytest.raises(ProtocolError):
+        protocol.receive_reply(there)
+    assert protocol.receive_reply(there) == Ready()
+
+
+# When the other end has gone, or is silent
+
+
+PARTS = {
+    "nothing": b"",
+    "half a length": framed(b"body")[:2],
+    "no body": framed(b"body")[:4],
+    "half a body": framed(b"body")[:6],
+}
+
+every_part = pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+
+
+@every_part
+@pytest.mark.parametrize("timeout", [None, 60.0])
+def test_a_connection_that_ends_is_closed(ends, part, timeout):
+    here, there = ends
+    here.sendall(part)
+    here.close()
+    with pytest.raises(Closed):
+        protocol.receive_reply(there, timeout)
+
+
+def test_a_connection_that_is_reset_is_closed(ends):
+    here, there = ends
+    there.sendall(b"never read")
+    here.close()  # with something unread: the other end is told of it by a reset
+    with pytest.raises(Closed):
+        protocol.receive_reply(there)
+
+
+def test_closed_is_a_kind_of_protocol_error():
+    assert issubclass(Closed, ProtocolError)
+
+
+def test_what_was_sent_before_the_end_is_still_read(ends):
+    here, there = ends
+    protocol.send(here, Ready())
+    here.close()
+    assert protocol.receive_reply(there) == Ready()
+
+
+@every_part
+@pytest.mark.parametrize("receive", [protocol.receive_reply, protocol.receive_request], ids=["reply", "request"])
+def test_a_silent_other_end_is_given_up_on(ends, part, receive):
+    here, there = ends
+    here.sendall(part)
+    with pytest.raises(TimeoutError):
+        receive(there, SHORT)
+
+
+def test_a_time_of_zero_is_over_at_once(ends):
+    with pytest.raises(TimeoutError):
+        protocol.receive_reply(ends[1], 0.0)
+
+
+def test_a_reply_that_is_there_is_read_in_time_and_the_next_one_may_take_longer(ends):
+    here, there = ends
+    protocol.send(here, Ready())
+    assert protocol.receive_reply(there, 60.0) == Ready()
+    protocol.send(here, Stopping())
+    assert protocol.receive_reply(there) == Stopping()

@@ -1,0 +1,571 @@
+"""Tables as plain data: what survives a message, what counts as the same, and how a cell looks."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pytest_dbml_kata.tables import (
+    Mismatch,
+    Table,
+    alike,
+    expect,
+    expect_same,
+    expect_table,
+    kind_of,
+    missing,
+    plain,
+    same,
+    show,
+)
+
+NAN = math.nan
+INF = math.inf
+
+unhurried = settings(deadline=None)
+
+TIMES = st.datetimes().map(lambda time: time.replace(fold=0))  # Spark knows no fold
+
+DOUBLES = st.sampled_from([0.0, -0.0, NAN, INF, -INF, 5e-324, 1.7976931348623157e308]) | st.floats()
+
+CELLS = {
+    "bigint": st.integers(-(2**63), 2**63 - 1),
+    "int": st.integers(-(2**31), 2**31 - 1),
+    "smallint": st.integers(-(2**15), 2**15 - 1),
+    "double": DOUBLES,
+    "float": st.floats(width=32),
+    "boolean": st.booleans(),
+    "string": st.text() | st.sampled_from(["", "null", "NaN", "1999-12-31", "1.5", "é", "日本", "🙂", "\0", "\u2028"]),
+    "binary": st.binary(),
+    "date": st.dates(),
+    "timestamp": TIMES | TIMES.map(lambda time: time.replace(tzinfo=UTC)),
+    "timestamp_ntz": TIMES,
+    "decimal(38,18)": st.decimals(allow_nan=False, allow_infinity=False),
+    "vector": st.lists(DOUBLES, max_size=4).map(tuple),
+    "array<double>": st.lists(st.none() | DOUBLES, max_size=4).map(tuple),
+    "array<string>": st.lists(st.none() | st.text(), max_size=4).map(tuple),
+    "array<array<bigint>>": st.lists(st.none() | st.lists(st.integers(0, 9), max_size=3).map(tuple), max_size=3).map(
+        tuple
+    ),
+    "map<string,bigint>": st.lists(st.tuples(st.text(), st.none() | st.integers(0, 9)), max_size=3).map(tuple),
+    "struct<a:bigint,b:array<double>>": st.tuples(st.integers(0, 9), st.none() | st.tuples(DOUBLES)),
+}
+"""The column types that a table holds, with what may stand in a cell beside null."""
+
+
+@st.composite
+def tables(draw, kinds=tuple(CELLS)):
+    """Tables with any columns of these types under any distinct names."""
+    drawn = draw(st.lists(st.sampled_from(kinds), max_size=4))
+    names = draw(st.lists(st.text(min_size=1), min_size=len(drawn), max_size=len(drawn), unique=True))
+    row = st.tuples(*(st.none() | CELLS[kind] for kind in drawn))
+    return Table.of(dict(zip(names, drawn, strict=True)), draw(st.lists(row, max_size=4)))
+
+
+def one_column(kind, *cells):
+    return Table.of({"c": kind}, [(cell,) for cell in cells])
+
+
+def people(*rows):
+    return Table.of({"id": "bigint", "age": "double", "name": "string"}, rows)
+
+
+ANN, BOB, NEMO = (1, 30.0, "Ann"), (2, NAN, "Bob"), (3, None, "")
+
+
+# What a table is
+
+
+def test_a_table_knows_its_columns_types_and_cells():
+    table = people(ANN, BOB)
+    assert table.columns == ("id", "age", "name")
+    assert table.type_of("age") == "double"
+    assert table.column("name") == ("Ann", "Bob")
+
+
+def test_rows_may_be_given_as_lists():
+    assert Table.of({"id": "bigint", "v": "vector"}, [[1, [0.5, 1.0]]]).rows == ((1, (0.5, 1.0)),)
+
+
+@pytest.mark.parametrize("row", [(), (1,), (1, 2.0, "c", 4)])
+def test_a_row_of_another_width_is_refused(row):
+    with pytest.raises(ValueError, match=f"a row has {len(row)} cells where the schema has 3 columns"):
+        people(ANN, row)
+
+
+def test_rows_by_their_key():
+    assert people(ANN, (2, 5.0, "Bob")).by() == {
+        1: {"id": 1, "age": 30.0, "name": "Ann"},
+        2: {"id": 2, "age": 5.0, "name": "Bob"},
+    }
+    assert people(ANN).by("name")["Ann"]["id"] == 1
+
+
+def test_two_rows_with_one_key_are_a_mismatch_that_names_it():
+    with pytest.raises(Mismatch, match="more than one row of the result has name Ann"):
+        people(ANN, BOB, (4, 1.0, "Ann")).by("name")
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda table: table.column("wage"),
+        lambda table: table.type_of("wage"),
+        lambda table: table.by("wage"),
+        lambda table: table.select("id", "wage"),
+        lambda table: table.map_column("wage", str),
+    ],
+    ids=["column", "type_of", "by", "select", "map_column"],
+)
+def test_a_missing_column_is_a_mismatch_that_says_which_there_are(look):
+    with pytest.raises(Mismatch, match="there is no column 'wage'; the columns are id, age, name"):
+        look(people(ANN))
+
+
+def test_a_table_without_columns_says_so():
+    with pytest.raises(Mismatch, match="the columns are none"):
+        Table.of({}, []).column("id")
+
+
+def test_select_takes_columns_in_the_order_asked_for():
+    assert people(ANN).select("name", "id") == Table.of({"name": "string", "id": "bigint"}, [("Ann", 1)])
+
+
+def test_with_column_adds_at_the_end_and_replaces_in_place():
+    table = Table.of({"a": "bigint", "b": "bigint"}, [(1, 2), (3, 4)])
+    assert table.with_column("c", "string", ["x", "y"]) == Table.of(
+        {"a": "bigint", "b": "bigint", "c": "string"}, [(1, 2, "x"), (3, 4, "y")]
+    )
+    assert table.with_column("a", "string", ["x", "y"]) == Table.of(
+        {"a": "string", "b": "bigint"}, [("x", 2), ("y", 4)]
+    )
+
+
+@pytest.mark.parametrize("name", ["a", "new"])
+def test_a_column_has_a_cell_for_each_row(name):
+    with pytest.raises(ValueError, match="shorter"):
+        Table.of({"a": "bigint"}, [(1,), (2,)]).with_column(name, "bigint", [1])
+
+
+def test_map_column_changes_that_column_alone():
+    assert people(ANN).map_column("age", lambda age: age + 1) == people((1, 31.0, "Ann"))
+
+
+# Messages
+
+
+@unhurried
+@given(tables())
+def test_a_table_is_the_same_after_a_message(table):
+    told = msgspec.msgpack.decode(msgspec.msgpack.encode(table), type=Table)
+    assert alike(told, table)
+    assert repr(told) == repr(table)  # negative zero, tuples and the types of the cells too
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [
+        ("date", date(1, 1, 1)),
+        ("timestamp", datetime(2024, 2, 29, 23, 59, 59, 999999, tzinfo=UTC)),
+        ("timestamp_ntz", datetime(9999, 12, 31, 23, 59, 59, 999999)),
+        ("decimal(10,2)", Decimal("1.50")),
+        ("vector", (0.0, NAN)),
+        ("array<array<double>>", ((1.0, None), (), None)),
+        ("binary", b"\x00\xff"),
+        ("bigint", -(2**63)),
+    ],
+)
+def test_a_cell_is_revived_as_what_the_schema_says(kind, cell):
+    told = msgspec.msgpack.decode(msgspec.msgpack.encode(one_column(kind, cell, None)), type=Table)
+    assert repr(told.column("c")) == repr((cell, None))
+
+
+def test_a_time_zone_may_change_in_a_message_but_not_the_time():
+    evening = datetime(2024, 1, 1, 20, 30, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    table = one_column("timestamp", evening)
+    assert alike(msgspec.msgpack.decode(msgspec.msgpack.encode(table), type=Table), table)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"schema": [["a", "bigint"]], "rows": [[1, 2]]},
+        {"schema": [["a", "date"]], "rows": [["no date"]]},
+        {"schema": [["a", "timestamp"]], "rows": [[5]]},
+        {"schema": [["a", "vector"]], "rows": [[5]]},
+        {"schema": [["a"]], "rows": []},
+        {"schema": [["a", "bigint"]]},
+        {"schema": "a", "rows": []},
+        [],
+    ],
+)
+def test_a_message_that_is_no_table_is_refused(message):
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.msgpack.decode(msgspec.msgpack.encode(message), type=Table)
+
+
+# The same cell
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (None, None),
+        (NAN, -NAN),
+        (0.1 + 0.2, 0.3),
+        (1e300, 1e300 * (1 + 1e-12)),
+        (0.0, -0.0),
+        (1, 1.0),
+        (INF, INF),
+        (True, True),
+        ("a", "a"),
+        (b"a", b"a"),
+        ((1.0, NAN, None), [1.0, NAN, None]),
+        ((1.0, (0.1 + 0.2, "a")), (1.0, (0.3, "a"))),
+        (Decimal("1.50"), Decimal("1.5")),
+        (datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, 2, tzinfo=timezone(timedelta(hours=2)))),
+    ],
+)
+def test_the_same(one, other):
+    assert same(one, other)
+    assert same(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (None, NAN),
+        (None, 0.0),
+        (None, ""),
+        (None, False),
+        (NAN, 0.0),
+        (NAN, INF),
+        (INF, -INF),
+        (INF, 1.7976931348623157e308),
+        (1e308, -1e308),
+        (1.0, 1.0 + 1e-8),
+        (0.0, 1e-300),
+        (1, 2),
+        (True, 1),
+        (False, 0.0),
+        (True, "true"),
+        (True, False),
+        (1, "1"),
+        ("a", b"a"),
+        ("a", "A"),
+        ("é", "e\u0301"),
+        ((1.0,), (1.0, 1.0)),
+        ((1.0,), 1.0),
+        ((), None),
+        ((1.0, (2.0,)), (1.0, (3.0,))),
+        (Decimal(1), 1),
+        (date(2024, 1, 1), datetime(2024, 1, 1)),
+        (datetime(2024, 1, 1), datetime(2024, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_not_the_same(one, other):
+    assert not same(one, other)
+    assert not same(other, one)
+
+
+@unhurried
+@given(st.one_of(*CELLS.values()))
+def test_every_cell_is_the_same_as_itself(cell):
+    assert same(cell, cell)
+
+
+def test_the_tolerance_is_a_share_of_the_larger_number():
+    assert same(1e6, 1.01e6, tolerance=0.01)
+    assert not same(1e6, 1.02e6, tolerance=0.01)
+    assert same((1e-6,), (1.01e-6,), tolerance=0.01)
+    assert not same(1.0, 1.0 + 1e-15, tolerance=0.0)
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer"),
+    [(None, True), (NAN, True), (0.0, False), ("", False), ("NaN", False), (INF, False), ((), False)],
+)
+def test_missing_is_null_or_nan(cell, answer):
+    assert missing(cell) is answer
+
+
+# Observations alike
+
+
+@unhurried
+@given(st.data(), tables())
+def test_the_order_of_rows_and_columns_does_not_matter(data, table):
+    names = data.draw(st.permutations(table.columns))
+    shuffled = table.select(*names)
+    shuffled = Table(shuffled.schema, tuple(data.draw(st.permutations(shuffled.rows))))
+    assert alike(shuffled, table)
+    assert alike(table, shuffled)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        people(ANN, BOB),
+        people(ANN, BOB, NEMO, NEMO),
+        people(ANN, BOB, BOB),
+        people(ANN, BOB, (3, NAN, "")),
+        people(ANN, BOB, (3, None, None)),
+        people(ANN, BOB, (3, 0.0, "")),
+        people((2, 30.0, "Ann"), (1, NAN, "Bob"), NEMO),
+        people(ANN, BOB, NEMO).select("id", "age"),
+        people(ANN, BOB, NEMO).with_column("x", "bigint", [1, 2, 3]),
+        people(ANN, BOB, NEMO).with_column("age", "float", [30.0, NAN, None]),
+        Table.of({"id": "bigint", "Age": "double", "name": "string"}, [ANN, BOB, NEMO]),
+        None,
+        [],
+    ],
+)
+def test_tables_that_are_not_alike(other):
+    table = people(ANN, BOB, NEMO)
+    assert not alike(table, other)
+    assert not alike(other, table)
+
+
+def test_a_row_more_often_here_and_another_more_often_there_is_not_alike():
+    assert not alike(people(ANN, ANN, NEMO), people(ANN, NEMO, NEMO))
+
+
+@dataclass(frozen=True)
+class Seen:
+    table: Table
+    score: float
+
+
+@dataclass(frozen=True)
+class Other:
+    table: Table
+    score: float
+
+
+def test_what_holds_tables_is_alike_when_these_are():
+    one, other = people(ANN, BOB), people(BOB, ANN)
+    assert alike(Seen(one, 0.1 + 0.2), Seen(other, 0.3))
+    assert alike((one, NAN), (other, NAN))
+    assert alike({"a": [one]}, {"a": [other]})
+    assert not alike(Seen(one, 1.0), Seen(people(ANN), 1.0))
+    assert not alike(Seen(one, 1.0), Other(one, 1.0))
+    assert not alike({"a": one}, {"b": one})
+    assert not alike({"a": one}, {})
+    assert not alike([one], [one, one])
+
+
+def test_the_order_in_a_list_does_matter():
+    assert not alike([1, 2], [2, 1])
+
+
+# Expectations
+
+
+def test_what_is_expected_is_carried_along():
+    with pytest.raises(Mismatch) as condition:
+        expect(False, "too small", expected=5)
+    with pytest.raises(Mismatch) as value:
+        expect_same(1.0, 1.5, "too small")
+    assert [str(each.value) for each in (condition, value)] == ["too small", "too small"]
+    assert [each.value.expected for each in (condition, value)] == [5, 1.5]
+
+
+def test_a_mismatch_is_a_failed_assertion():
+    assert issubclass(Mismatch, AssertionError)
+
+
+def test_expectations_that_hold_say_nothing():
+    expect(True, "never")
+    expect_same((1.0, None), (1.0 + 1e-12, None), "never")
+    expect_same(1.0, 1.1, "never", tolerance=0.1)
+
+
+def test_a_table_may_have_its_rows_and_columns_in_any_order_and_more_columns():
+    seen = people(BOB, ANN).with_column("extra", "bigint", [8, 9]).select("name", "extra", "id", "age")
+    expect_table(seen, people(ANN, BOB), "never")
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [people(ANN), people(ANN, BOB, NEMO), people(ANN, (2, None, "Bob")), people(ANN, (2, NAN, "Rob")), people()],
+    ids=["a row is missing", "a row too many", "null for NaN", "another cell", "nothing"],
+)
+def test_a_table_that_is_not_the_expected_one(seen):
+    with pytest.raises(Mismatch, match=r"^the ages are wrong$") as caught:
+        expect_table(seen, people(ANN, BOB), "the ages are wrong")
+    assert alike(caught.value.expected, people(ANN, BOB))
+
+
+def test_a_table_that_lacks_a_column_is_told_which():
+    with pytest.raises(Mismatch, match=r"^the ages are wrong \(there is no column 'age'\)$") as caught:
+        expect_table(people(ANN).select("id", "name"), people(ANN), "the ages are wrong")
+    assert caught.value.expected == people(ANN)
+
+
+def test_a_table_in_which_a_key_comes_twice_is_told_which():
+    with pytest.raises(Mismatch, match="more than one row of the result has id 1"):
+        expect_table(people(ANN, ANN), people(ANN), "the ages are wrong")
+
+
+def test_another_column_can_be_the_key():
+    expect_table(people(BOB, ANN), people(ANN, BOB), "never", key="name")
+    with pytest.raises(Mismatch):
+        expect_table(people((9, 30.0, "Ann")), people(ANN), "another id", key="name")
+
+
+def test_expected_numbers_to_a_tolerance():
+    expect_table(people((1, 30.1, "Ann")), people(ANN), "never", tolerance=0.01)
+    with pytest.raises(Mismatch):
+        expect_table(people((1, 30.1, "Ann")), people(ANN), "too far off")
+
+
+# As a learner reads it
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (False, "false"),
+        (3, "3"),
+        (3.0, "3.0"),
+        (-0.0, "-0.0"),
+        (NAN, "NaN"),
+        (INF, "inf"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        ("plain words", "plain words"),
+        ("größe 日本", "größe 日本"),
+        ("", "''"),
+        (" a", "' a'"),
+        ("a\n", r"'a\n'"),
+        ("a\tb", r"'a\tb'"),
+        ("null", "'null'"),
+        ("NaN", "'NaN'"),
+        ((1.0, None, NAN), "[1.0, null, NaN]"),
+        (("a", ""), "[a, '']"),
+        (((1, 2), ()), "[[1, 2], []]"),
+        (b"\x00", r"b'\x00'"),
+        (date(2024, 2, 29), "2024-02-29"),
+        (datetime(2024, 2, 29, 12), "2024-02-29 12:00:00"),
+        (Decimal("1.50"), "1.50"),
+    ],
+)
+def test_how_a_cell_is_shown(cell, text):
+    assert show(cell) == text
+
+
+@unhurried
+@given(st.one_of(*CELLS.values()))
+def test_a_cell_is_shown_on_one_line(cell):
+    assert len(show(cell).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, "None"), ([], "a list"), (np.zeros(2), "a numpy ndarray"), (Decimal(1), "a decimal Decimal")],
+)
+def test_how_a_type_is_called(value, text):
+    assert kind_of(value) == text
+
+
+# From other libraries
+
+
+class Vector:
+    """As much of a Spark vector as counts."""
+
+    def __init__(self, *values):
+        self.values = np.array(values)
+
+    def toArray(self):  # noqa: N802 - Spark's name
+        return self.values
+
+
+@pytest.mark.parametrize(
+    ("given", "cell"),
+    [
+        (np.float64(0.5), 0.5),
+        (np.float32(0.5), 0.5),
+        (np.float64("nan"), NAN),
+        (np.float64("-0.0"), -0.0),
+        (np.int64(3), 3),
+        (np.uint8(3), 3),
+        (np.bool_(True), True),
+        (np.str_("a"), "a"),
+        (np.bytes_(b"a"), b"a"),
+        (np.datetime64("2024-02-29"), date(2024, 2, 29)),
+        (np.array(3), 3),
+        (np.array([1, 2]), (1, 2)),
+        (np.array([[0.5], [NAN]]), ((0.5,), (NAN,))),
+        (np.array([True]), (True,)),
+        (np.array(["a", None], dtype=object), ("a", None)),
+        ([np.float64(0.5), [np.int64(1)]], (0.5, (1,))),
+        (Vector(1, 2.5), (1.0, 2.5)),
+        ([Vector(1)], ((1.0,),)),
+        ({"a": np.int64(1)}, (("a", 1),)),
+        (bytearray(b"a"), b"a"),
+        (True, True),
+        (None, None),
+        ("text", "text"),
+        (date(2024, 2, 29), date(2024, 2, 29)),
+        (datetime(2024, 2, 29), datetime(2024, 2, 29)),
+        (Decimal("1.5"), Decimal("1.5")),
+        (timedelta(days=1), "1 day, 0:00:00"),
+    ],
+    ids=repr,
+)
+def test_a_value_as_plain_data(given, cell):
+    made = plain(given)
+    assert repr(made) == repr(cell)  # the types of what is inside too
+    msgspec.msgpack.encode(made)
+
+
+# Arrow
+
+
+def test_null_and_nan_stay_apart_in_arrow():
+    column = one_column("double", None, NAN, 1.0).arrow().column("c")
+    assert column.null_count == 1
+    assert [cell.is_valid for cell in column] == [False, True, True]
+    assert math.isnan(column[1].as_py())
+
+
+def test_null_and_nan_stay_apart_in_arrow_within_lists():
+    column = one_column("array<double>", (None, NAN), None, ()).arrow().column("c")
+    assert repr(column.to_pylist()) == "[[None, nan], None, []]"
+
+
+ARROW_KINDS = [kind for kind in CELLS if not kind.startswith(("decimal", "smallint", "array<array", "map", "struct"))]
+
+
+@unhurried
+@given(tables(ARROW_KINDS))
+def test_a_table_is_the_same_after_arrow(table):
+    arrow = table.arrow()
+    utc = [name for name, kind in table.schema if kind == "timestamp"]
+    columns = [arrow.column(i).to_pylist() for i in range(len(table.schema))]
+    back = Table(table.schema, tuple(zip(*columns, strict=True))) if columns else table
+    for name in utc:  # Spark's timestamps without a time zone are UTC here
+        table = table.map_column(name, lambda cell: cell and cell.replace(tzinfo=UTC))
+    assert alike(back, table)
+    assert tuple(arrow.column_names) == table.columns
+    assert arrow.num_rows == (len(table.rows) if columns else 0)
+
+
+def test_a_type_that_cases_cannot_hold_is_named():
+    with pytest.raises(ValueError, match="'interval day to second'; they hold bigint, int, double"):
+        one_column("interval day to second").arrow()
+
+
+def test_a_cell_of_another_type_does_not_pass_for_one():
+    with pytest.raises((TypeError, ValueError)):
+        one_column("bigint", "three").arrow()
