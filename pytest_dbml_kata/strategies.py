@@ -25,23 +25,20 @@ def numbers() -> SearchStrategy[float]:
 
     Each is a multiple of 2**-20 below 2**30, so a few hundred of them add up exactly, in whatever order.
     """
-    small = st.integers(-20, 20).map(float)
-    quarters = st.integers(-100, 100).map(lambda n: n / 4)
     extremes = st.sampled_from([-0.0, 2.0**-20, -(2.0**-20), 1e9, -1e9])
-    return small | quarters | small | quarters | extremes
+    few, many, quarters = st.integers(-2, 9), st.integers(-40, 40), st.integers(-200, 200)
+    return few.map(float) | many.map(float) | quarters.map(lambda n: n / 4) | extremes
 
 
 def gaps(present: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    """The values of ``present``, with null and NaN among them (about a third)."""
-    return present | present | present | present | st.none() | st.just(math.nan)
+    """The values of ``present``, with null and NaN among them (about a third, if they are `numbers`)."""
+    return present | st.none() | st.just(math.nan)
 
 
 def categories(*, missing: bool = False) -> SearchStrategy[str | None]:
-    """Short labels with many repetitions, odd ones among them; with ``missing``, null too."""
-    labels: SearchStrategy[str | None] = st.sampled_from(
-        ["a", "b", "c", "a", "b", "B", "", " a", "é", "日本", "null", "NaN", "0"]
-    )
-    return labels | labels | labels | st.none() if missing else labels
+    """Short labels with many repetitions, odd ones among them; with ``missing``, null too (about a fifth)."""
+    labels = ["a", "b", "c", "a", "b", "B", "", " a", "é", "日本", "null", "NaN", "0"]
+    return st.sampled_from([*labels, None, None, None] if missing else labels)
 
 
 def column_names(*, least: int = 1, most: int = 3, dots: bool = False) -> SearchStrategy[tuple[str, ...]]:
@@ -70,7 +67,9 @@ def table(
 
     Unless ``key`` is None, a column of that name comes first: distinct longs, in no particular order.
     """
-    rows = draw(st.lists(st.tuples(*(strategy for _, strategy in columns.values())), min_size=least, max_size=most))
+    count = draw(st.integers(least, most))
+    row = st.tuples(*(strategy for _, strategy in columns.values()))
+    rows = [draw(row) for _ in range(count)]
     schema = {name: kind for name, (kind, _) in columns.items()}
     if key is None:
         return Table.of(schema, rows)

@@ -182,7 +182,7 @@ def test_the_users_own_options_are_kept_and_have_the_last_word(work, monkeypatch
 
 
 def test_a_path_with_a_space_and_a_quote_arrives_whole(work, monkeypatch):
-    folder = work / "it's a \"test\" $HOME"
+    folder = work / 'it\'s a "test" $HOME'
     own = configure(folder)
     monkeypatch.chdir(folder)
     assert settled("--kata") == ["--config-file", str(own)]

@@ -9,13 +9,13 @@ import pytest
 from pytest_dbml_kata.learner import read_learner_file
 from pytest_dbml_kata.packs import KataSpec, Pack
 
-CATALOGUE = '''\
+CATALOGUE = """\
 kata = Kata(title="Find the largest", objectives=("find",), level=1, hints=("a", "b", "c"))
 
 
 @kata.drive
 def run(largest, case) -> Table: ...
-'''
+"""
 
 STUB = '''\
 """Find the largest."""

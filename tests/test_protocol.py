@@ -234,7 +234,7 @@ def test_a_larger_message_is_refused_before_it_is_read(ends, length):
         without(REPLIES[-2], "nonce"),
         as_map(REPLIES[-2], frames=[{"path": "a.py"}]),
         as_map(REPLIES[-2], nonce=5),
-        as_map(Welcome(1, 2), pid=2**70 // 2**10 + 0.5),
+        as_map(Welcome(1, 2), pid=0.5),
         as_map(Lease()),
         as_map(Run(NONCE, b"")),
     ],
@@ -269,7 +269,12 @@ def test_what_is_no_request_is_refused(ends, body):
 
 @pytest.mark.parametrize(
     "body",
-    [as_map(Lease()), as_map(Run(NONCE, b""), more=1), as_map(Run(NONCE, b""), case=[]), without(Run(NONCE, b""), "nonce")],
+    [
+        as_map(Lease()),
+        as_map(Run(NONCE, b""), more=1),
+        as_map(Run(NONCE, b""), case=[]),
+        without(Run(NONCE, b""), "nonce"),
+    ],
     ids=repr,
 )
 def test_what_is_no_case_is_refused(ends, body):
