@@ -106,7 +106,9 @@ def test_the_stub_itself_is_to_do(exercise):
 def test_it_is_to_do_with_helpers_around_and_another_signature(exercise):
     text = f"import math\n\nBEST = max\n\n\ndef helper():\n    return 1\n\n\n{SIGNATURE}    raise NotImplementedError\n"
     assert exercise.look(text).todo
-    assert exercise.look(text.replace("(numbers, default)", "(numbers)")).todo
+    other = exercise.look(text.replace("(numbers, default)", "(numbers)"))
+    assert other.todo
+    assert other.problem is None
 
 
 @pytest.mark.parametrize(
@@ -123,6 +125,7 @@ def test_it_is_to_do_with_helpers_around_and_another_signature(exercise):
         "raise ValueError",
         "raise",
         "raise NotImplementedErrors",
+        "raise errors.NotImplementedError",
         "'''What it does.'''\n    return max(numbers, default=default)",
         "assert False",
         "pass\n    pass\n    return default",

@@ -27,6 +27,9 @@ kata = Kata(
     examples=5,
 )
 
+SHAPES = dict(title=a_package_that_nobody_has.title)
+another = Kata(title="Another", objectives=(), level=1, hints=())
+
 raise SystemExit("this file is not to be run")
 
 
@@ -92,6 +95,10 @@ def test_the_sentences_are_the_properties_in_order_behind_the_one_that_every_kat
     assert list(sentences) == [ANSWERS, "is_one_of_them", "is_not_smaller"]
     assert sentences["is_one_of_them"] == "The result is one of the numbers."
     assert sentences["is_not_smaller"] == "None is larger."
+
+
+def test_a_property_that_says_nothing_has_no_sentence():
+    assert outlined(CATALOGUE.replace('"""None is larger."""', "...")).sentences["is_not_smaller"] == ""
 
 
 def test_a_catalogue_file_may_be_in_any_language():

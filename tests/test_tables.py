@@ -91,8 +91,15 @@ def test_a_table_knows_its_columns_types_and_cells():
     assert table.column("name") == ("Ann", "Bob")
 
 
-def test_rows_may_be_given_as_lists():
-    assert Table.of({"id": "bigint", "v": "vector"}, [[1, [0.5, 1.0]]]).rows == ((1, (0.5, 1.0)),)
+def test_lists_become_tuples_so_that_a_table_can_be_a_key():
+    table = Table((["id", "bigint"], ["v", "vector"]), [[1, [0.5, 1.0]]])
+    assert table == Table.of({"id": "bigint", "v": "vector"}, [[1, [0.5, 1.0]]])
+    assert table.rows == ((1, (0.5, 1.0)),)
+    assert hash(table)
+
+
+def test_a_date_column_keeps_dates_only():
+    assert repr(one_column("date", datetime(2024, 2, 29, 12), "2024-02-29").rows) == repr(((date(2024, 2, 29),),) * 2)
 
 
 @pytest.mark.parametrize("row", [(), (1,), (1, 2.0, "c", 4)])
@@ -338,6 +345,15 @@ def test_a_row_more_often_here_and_another_more_often_there_is_not_alike():
     assert not alike(people(ANN, ANN, NEMO), people(ANN, NEMO, NEMO))
 
 
+def test_columns_of_one_name_are_compared_where_they_stand():
+    def twins(*cells):
+        return Table((("a", "bigint"), ("a", "bigint")), (cells,))
+
+    assert alike(twins(1, 2), twins(1, 2))
+    assert not alike(twins(1, 2), twins(1, 3))
+    assert not alike(twins(1, 2), twins(2, 1))
+
+
 @dataclass(frozen=True)
 class Seen:
     table: Table
@@ -359,6 +375,8 @@ def test_what_holds_tables_is_alike_when_these_are():
     assert not alike(Seen(one, 1.0), Other(one, 1.0))
     assert not alike({"a": one}, {"b": one})
     assert not alike({"a": one}, {})
+    assert not alike({"a": one}, {"a": one, "b": one})
+    assert not alike({}, [])
     assert not alike([one], [one, one])
 
 
@@ -375,6 +393,7 @@ def test_what_is_expected_is_carried_along():
     with pytest.raises(Mismatch) as value:
         expect_same(1.0, 1.5, "too small")
     assert [str(each.value) for each in (condition, value)] == ["too small", "too small"]
+    assert [each.value.message for each in (condition, value)] == ["too small", "too small"]
     assert [each.value.expected for each in (condition, value)] == [5, 1.5]
 
 
