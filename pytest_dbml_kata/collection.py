@@ -54,9 +54,14 @@ class KataFile(pytest.File):
             return Verdict(self.spec.id, name, sentence, "failed", 0, problem.message, told_elsewhere=told)
         if self.learner.todo:
             return Verdict(self.spec.id, name, sentence, "todo")
-        if self._judge is None:
-            self._judge = self.kata_session.judge(self)
-        return self._judge.verdict(name)
+        from pytest_dbml_kata.engine.client import EngineError
+
+        try:
+            if self._judge is None:
+                self._judge = self.kata_session.judge(self)
+            return self._judge.verdict(name)
+        except EngineError as error:
+            return Verdict(self.spec.id, name, sentence, "engine error", 0, str(error), told_elsewhere=told)
 
     def teardown(self) -> None:
         if self._judge is not None:

@@ -311,6 +311,7 @@ class Judge:
                 worker.start()
         except EngineError:
             pass  # found again, and dealt with, when a case is to be observed
+        generation = self.engine.generation
         waiting: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         answers: dict[bytes, Answer | Exception] = {}
         stop = threading.Event()
@@ -347,7 +348,7 @@ class Judge:
                 waiting.put(None)
             for thread in threads:
                 thread.join()
-        self._take_in(answers, list(queued))
+        self._take_in(answers, list(queued), generation)
 
     def _decodes(self, encoded: bytes) -> bool:
         """Is this a case of the kata as it is now?"""
@@ -357,11 +358,11 @@ class Judge:
             return False
         return True
 
-    def _take_in(self, answers: dict[bytes, Answer | Exception], cases: list[bytes]) -> None:
+    def _take_in(self, answers: dict[bytes, Answer | Exception], cases: list[bytes], generation: int) -> None:
         """Remember what was observed; what an ailing engine may have spoiled is observed again."""
         suspect = [case for case in cases if not isinstance(answers.get(case), Seen)]
         doubtful = any(isinstance(answers.get(case), Died | Raised | EngineError) for case in suspect)
-        if doubtful and not self.engine.well():
+        if doubtful and (self.engine.generation != generation or not self.engine.well()):
             self.engine.forget()
             self._memo |= {case: self._as_observation(answers[case]) for case in cases if case not in suspect}
             self._observe_alone(suspect)
@@ -374,11 +375,12 @@ class Judge:
         """Observe one case, apart from the rest."""
         if self._hopeless is not None:
             return Observation(problem=self._hopeless)
+        generation = self.engine.generation
         answer = ask(self._workers[0], encoded, self.settings.timeout)
         if isinstance(answer, Died):
             self._deaths += 1
         if isinstance(answer, EngineError | Died) or (isinstance(answer, Raised) and smells_of_engine(answer)):
-            if not self.engine.well():
+            if self.engine.generation != generation or not self.engine.well():
                 self.engine.forget()
                 self._observe_alone([encoded])
                 return self._memo[encoded]

@@ -28,7 +28,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
-from pytest_dbml_kata.tables import Mismatch, Table, WrongResult, expect, expect_same, expect_table, missing, read, same
+from pytest_dbml_kata.tables import (
+    Mismatch,
+    Table,
+    WrongResult,
+    expect,
+    expect_kept,
+    expect_same,
+    expect_table,
+    missing,
+    read,
+    same,
+)
 
 __all__ = [
     "ANSWERS",
@@ -41,6 +52,7 @@ __all__ = [
     "Table",
     "WrongResult",
     "expect",
+    "expect_kept",
     "expect_same",
     "expect_table",
     "missing",

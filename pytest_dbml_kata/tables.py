@@ -284,6 +284,25 @@ def expect_table(
                 raise Mismatch(message, expected=expected)
 
 
+def expect_kept(
+    seen: Table, before: Table, *, adding: Sequence[str] = (), key: str = "id", expected: object = None
+) -> None:
+    """Raise `Mismatch` unless ``seen`` is ``before``, cell by cell, with the columns ``adding`` beside it.
+
+    The order of rows and of columns is ignored. A gap has to stay a gap, but null may have become NaN or NaN
+    null: pandas, which a good solution may lead through, does not keep them apart.
+    """
+    wanted = sorted([*before.columns, *adding])
+    expect(sorted(seen.columns) == wanted, f"the columns are to be {', '.join(wanted)}", expected=expected)
+    found = seen.by(key)
+    expect(found.keys() == before.by(key).keys(), "each row is to be kept, and no other added", expected=expected)
+    for identity, row in before.by(key).items():
+        for name, cell in row.items():
+            now = found[identity][name]
+            kept = missing(now) if missing(cell) else same(now, cell)
+            expect(kept, f"a cell of {name!r} has changed", expected=expected)
+
+
 # Drawing
 
 

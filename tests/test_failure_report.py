@@ -120,6 +120,18 @@ def test_a_message_that_only_repeats_the_sentence_is_left_out():
     assert "Failed" not in text
 
 
+def test_what_there_is_not_leaves_no_gap():
+    @dataclass(frozen=True)
+    class Only:
+        table: Table
+
+    verdict = failed(Only(ages((0, 1.0))), ages((0, 1.0)), message="")
+    assert blocks(render(verdict, width=WIDE, whole=True)) == [
+        [SENTENCE],
+        ["table     your result", "id  age   id  age", "0   1.0   0   1.0"],
+    ]
+
+
 def test_what_is_told_elsewhere_is_not_told_again():
     problem = Problem("crashed", "ValueError", "ValueError: no", (Frame("a.py", 1, "f", "raise"),), "Traceback ...")
     verdict = crashed(problem, told_elsewhere="answers_every_input", diagnosis=Diagnosis("b", "c"))
@@ -187,6 +199,7 @@ def test_an_error_without_lines_of_the_learners(tmp_path):
     text = render(crashed(problem), width=WIDE, whole=True)
     assert "Timed out: there was no result within 5 s" in lines_of(text)
     assert ".py:" not in text
+    assert all(blocks(text))
 
 
 def test_a_very_long_line_of_code_is_cut():
@@ -201,6 +214,13 @@ def test_tables_stand_side_by_side_when_they_fit():
     text = render(failed(seen=ages((0, 1.0)), expected=ages((0, 2.0))), width=TERMINAL)
     (titles,) = (line.split() for line in lines_of(text) if line.startswith("train"))
     assert titles == ["train", "new", "your", "result", "expected"]
+
+
+def test_tables_that_just_fit_stand_side_by_side():
+    verdict = failed(seen=ages((0, 1.0)), expected=ages((0, 2.0)))
+    needed = max(len(line) for line in lines_of(render(verdict, width=WIDE)) if line.startswith(("train", "id", "0")))
+    drawn = {width: render(verdict, width=width).count("\nid  age") for width in (needed - 1, needed, needed + 1)}
+    assert drawn == {needed - 1: 2, needed: 1, needed + 1: 1}
 
 
 def long_names(*rows):
@@ -294,6 +314,13 @@ def test_rows_without_an_id_are_compared_one_by_one():
     assert rows == [("b", False), ("a", True), ("c", False), ("d", True)]
 
 
+def test_rows_are_compared_one_by_one_where_only_one_side_has_an_id():
+    bare = ages((0, 1.0), (0, 2.0), (0, 3.0)).select("age")
+    named = ages((5, 1.0), (6, 2.5), (7, 3.0))
+    assert result_rows(failed(Words(0.5, ""), named, bare)) == [("5", False), ("6", True), ("7", False)]
+    assert result_rows(failed(Words(0.5, ""), bare, named)) == [("1.0", True), ("2.0", True), ("3.0", True)]
+
+
 def test_a_key_that_comes_twice_is_shown_twice():
     rows = result_rows(failed(Words(0.5, ""), ages((0, 1.0), (0, 2.0)), ages((0, 1.0))))
     assert rows == [("0", False), ("0", True)]
@@ -303,6 +330,14 @@ def test_rows_are_shown_in_the_order_of_their_id():
     numbers = [11, 2, 10, -1, 0]
     rows = result_rows(failed(Words(0.5, ""), ages(*((n, 1.0) for n in numbers)), ages()))
     assert [first for first, _ in rows] == [str(n) for n in sorted(numbers)]
+
+
+def test_rows_may_have_names_or_nothing_for_an_id():
+    table = Table.of({"id": "string"}, [("pear",), (None,), ("apple",), ("fig",)])
+    rows = result_rows(failed(Words(0.5, ""), table, table))
+    assert [first for first, _ in rows if first != "null"] == ["apple", "fig", "pear"]
+    assert len(rows) == len(table.rows)
+    assert not any(arrow for _, arrow in rows)
 
 
 def test_a_table_without_rows_says_so():
@@ -376,6 +411,11 @@ def test_a_long_list_has_a_line_for_each_element():
     lines = lines_of(render(failed(Words(0.5, "x"), words), width=WIDE))
     start = lines.index("your result")
     assert lines[start + 1 : start + 4] == [repr(each) for each in words]
+
+
+def test_a_long_text_has_one_line():
+    text = "a rather long answer " * 4
+    assert repr(text) in lines_of(render(failed(Words(0.5, "x"), text), width=WIDE))
 
 
 def test_where_nothing_right_is_known_the_result_stands_alone():

@@ -111,8 +111,8 @@ def test_one_above_a_given_path_counts(work):
 def test_every_given_path_is_looked_at(work):
     outer = configure(work.parent)
     configure(work)
-    (work / "katas").mkdir()
-    assert configuration(work, iter([work / "katas", kata(work)])) == outer
+    configure(work / "katas")
+    assert configuration(work / "katas", iter([work / "elsewhere", work])) == outer
 
 
 def test_there_may_be_none(work):
@@ -131,6 +131,7 @@ def test_a_folder_whose_name_begins_alike_is_another(work):
 
 def test_the_paths_are_the_arguments_that_are_there(work):
     path = kata(work / "my katas")
+    work.joinpath("-v").touch()
     given = ["--kata", "-v", "my katas", "my katas/impute.py::fills_every_gap", "no such thing", "", str(path)]
     assert paths_in(given) == [work / "my katas", path, path]
 

@@ -76,6 +76,7 @@ def test_nothing_has_failed_yet(keeper, path):
 def test_failing_cases_come_back_the_latest_first(keeper, path):
     keep(keeper, path, *numbered(1, 2, 3))
     assert keeper.failing_cases(path) == numbered(3, 2, 1)
+    assert keeper.complaints == []
     assert Keeper(keeper.root).failing_cases(path) == numbered(3, 2, 1)
 
 
@@ -135,6 +136,7 @@ def test_evidence_is_read_back_the_oldest_first(keeper):
         keeper.record(attempt)
     assert [entry.items() >= attempt.items() for entry, attempt in zip(keeper.evidence(), attempts, strict=True)]
     assert [entry["kata"] for entry in Keeper(keeper.root).evidence()] == ["a/b", "a/ü 日本"]
+    assert keeper.complaints == []
 
 
 def test_there_is_no_evidence_at_first(keeper):

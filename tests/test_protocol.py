@@ -355,3 +355,14 @@ def test_a_reply_that_is_there_is_read_in_time_and_the_next_one_may_take_longer(
     assert protocol.receive_reply(there, 60.0) == Ready()
     protocol.send(here, Stopping())
     assert protocol.receive_reply(there) == Stopping()
+
+
+def test_a_wait_without_a_limit_outlasts_an_earlier_one(ends):
+    here, there = ends
+    with pytest.raises(TimeoutError):
+        protocol.receive_reply(there, SHORT)
+    there.settimeout(0.0)  # the least that can be left of it
+    thread = threading.Timer(SHORT, protocol.send, (here, Ready()))
+    thread.start()
+    assert protocol.receive_reply(there) == Ready()
+    thread.join()

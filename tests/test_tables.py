@@ -540,7 +540,6 @@ class Vector:
         (Decimal("1.5"), Decimal("1.5")),
         (timedelta(days=1), "1 day, 0:00:00"),
     ],
-    ids=repr,
 )
 def test_a_value_as_plain_data(given, cell):
     made = plain(given)

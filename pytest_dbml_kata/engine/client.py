@@ -7,9 +7,11 @@ import fcntl
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +60,11 @@ class Engine:
             self.folder = paths.engine_folder(f"{key}-{secrets.token_hex(4)}" if alone else key)
         except paths.FolderError as error:
             raise EngineError(str(error)) from error
+        self.generation = 0
+        """Counts the engines that this one has had: it changes when one was lost."""
         self._lease: socket.socket | None = None
+        self._pid = 0
+        self._holding = threading.Lock()
 
     def __enter__(self) -> Engine:
         return self
@@ -79,8 +85,10 @@ class Engine:
 
     def hold(self) -> None:
         """Start the engine if need be, and keep it up until `close`. Raises `EngineError`."""
-        if self._lease is None:
-            self._lease = self._connect(protocol.Lease())
+        with self._holding:
+            if self._lease is None:
+                self._lease, self._pid = self._connect()
+                self.generation += 1
 
     def close(self) -> None:
         if self._lease is not None:
@@ -92,11 +100,10 @@ class Engine:
 
     def worker(self, kata: KataFile, *, source: Source | None = None, misconception: str | None = None) -> Worker:
         """A worker that runs the learner's source, or a misconception, or the witness."""
-        self.hold()
         return Worker(self, protocol.Open(kata, source, misconception, secrets.token_hex(8)))
 
     def well(self, *, cancel: str | None = None) -> bool:
-        """Does Spark answer? An engine that is not well goes away by itself.
+        """Does the engine that is held still answer, and Spark in it? One that is not well goes away by itself.
 
         ``cancel`` is the group of a worker whose Spark jobs are to end.
         """
@@ -106,13 +113,14 @@ class Engine:
                 reply = protocol.receive_reply(connection, START_TIME)
         except (OSError, protocol.ProtocolError):
             return False
-        return isinstance(reply, protocol.Health) and reply.well
+        return isinstance(reply, protocol.Health) and reply.well and reply.pid == self._pid
 
     def forget(self) -> None:
         """Give up an engine that is no longer well; the next use starts another."""
-        if self._lease is not None:
-            self._lease.close()
-            self._lease = None
+        with self._holding:
+            if self._lease is not None:
+                self._lease.close()
+                self._lease = None
 
     def _call(self) -> socket.socket:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -123,8 +131,8 @@ class Engine:
             raise
         return connection
 
-    def _connect(self, request: protocol.Request) -> socket.socket:
-        """A connection on which the engine has accepted a request, starting the engine if need be.
+    def _connect(self) -> tuple[socket.socket, int]:
+        """A lease, with the process that granted it; the engine is started if need be.
 
         An engine may leave at any moment, and several clients may start one at once: whoever finds none,
         or loses the one it found, tries again.
@@ -135,22 +143,23 @@ class Engine:
             try:
                 connection = self._call()
                 try:
-                    protocol.send(connection, request)
+                    protocol.send(connection, protocol.Lease())
                     reply = protocol.receive_reply(connection, START_TIME)
                 except (OSError, protocol.ProtocolError):
                     connection.close()
                     raise
                 if isinstance(reply, protocol.Welcome):
-                    return connection
+                    return connection, reply.pid
                 connection.close()
                 raise EngineError(f"the engine answered {type(reply).__name__}")
             except (OSError, protocol.ProtocolError):
                 if time.monotonic() > deadline:
                     raise EngineError(f"no engine came up within {START_TIME:.0f} s{self._log()}") from None
-            if started is None or started.poll() == server.BUSY:
-                started = self._start()
-            elif started.poll() is not None:
-                raise EngineError(self._failure(started.returncode))
+            status = None if started is None else started.poll()
+            if started is None or status in (server.BUSY, -signal.SIGKILL):
+                started = self._start()  # another one holds the folder, or cleared it of what was left there
+            elif status is not None:
+                raise EngineError(self._failure(status))
             time.sleep(0.005)
 
     def _start(self) -> subprocess.Popen[bytes]:

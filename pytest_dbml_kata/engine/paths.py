@@ -28,7 +28,8 @@ def environment_key(*flags: str) -> str:
     sources, so that an engine never runs other code than its client.
     """
     digest = hashlib.sha256()
-    for part in (sys.executable, sys.version, *flags, os.environ.get("KATA_JAVA_HOME", ""), *installed()):
+    chosen = (os.environ.get(name, "") for name in ("KATA_JAVA_HOME", "KATA_JAVA_HEAP"))
+    for part in (sys.executable, sys.version, *flags, *chosen, *installed()):
         digest.update(part.encode() + b"\0")
     package = Path(pytest_dbml_kata.__file__).parent
     for path in sorted([*package.glob("*.py"), *(package / "engine").glob("*")]):

@@ -127,6 +127,8 @@ class Stopping(Message, frozen=True):
 
 class Health(Message, frozen=True):
     well: bool
+    pid: int
+    """The engine's process: a client that was served by another one has lost it."""
     reason: str = ""
 
 

@@ -289,6 +289,6 @@ def probe(request: protocol.Probe, connection: socket.socket, gateway: tuple[int
     try:
         attach.check(gateway, request.cancel)
     except Exception as error:
-        protocol.send(connection, protocol.Health(False, str(error)))
+        protocol.send(connection, protocol.Health(False, os.getppid(), str(error)))
         raise
-    protocol.send(connection, protocol.Health(True))
+    protocol.send(connection, protocol.Health(True, os.getppid()))

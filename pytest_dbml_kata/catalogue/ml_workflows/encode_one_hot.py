@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, expect, read, same
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, expect, expect_kept, read, same
 
 if IN_ENGINE:
     from pyspark.ml.feature import OneHotEncoder, StringIndexer
@@ -19,125 +19,78 @@ kata = Kata(
     level=2,
     hints=(
         "How wide is the vector, and which table decides? What is left to say about a category nobody trained on?",
-        (
-            "Index, then encode. With handleInvalid='keep' the indexer sends unseen categories and null to one spare "
-            "index behind the known ones; ask yourself which slot the encoder's dropLast takes away then."
-        ),
-        (
-            "Fit StringIndexer(handleInvalid='keep') on train, fit OneHotEncoder with its defaults on the indexed "
-            "train, let both models transform `new`, and drop the index column."
-        ),
+        "Index, then encode. With handleInvalid='keep' the indexer sends unseen categories and null to one spare "
+        "index behind the known ones; ask yourself which slot the encoder's dropLast takes away then.",
+        "Fit StringIndexer(handleInvalid='keep') on train, fit OneHotEncoder with its defaults on the indexed "
+        "train, let both models transform `new`, and drop the index column.",
     ),
     see=("Spark ML guide: Extracting, transforming and selecting features, StringIndexer and OneHotEncoder",),
 )
+
+LABELS = ["c", "c", "c", "b", "b", "a", "B", " a", "é", "日本", "null"]
+STRANGERS = ["zebra", "", "A"]
 
 
 @dataclass(frozen=True)
 class Case:
     train: Table
     new: Table
-    part: Table
-    """Some of the rows of `new`, to be encoded a second time without the others."""
     column: str
-
-
-LABELS = ["c", "b", "a", "é", "日本", "null", "B", "😀", "0", " a"]
-STRANGERS = ["zebra", "", "A", "a "]
 
 
 @kata.cases
 def cases(draw: Draw) -> Case:
+    def rows(labels, **size):
+        cells = {column: ("string", some.st.sampled_from(labels)), "untouched": ("double", some.gaps(some.numbers()))}
+        return some.table(draw, cells, **size)
+
     (column,) = draw(some.column_names(most=1))
-    size = draw(some.st.sampled_from([1, 2, 3, 4, 4, 5]))
-    known = draw(some.st.lists(some.st.sampled_from(LABELS), min_size=size, max_size=size, unique=True))
-    counts = sorted(draw(some.st.lists(some.st.sampled_from([1, 2, 3, 4]), min_size=size, max_size=size)), reverse=True)
-    present = [label for label, count in zip(known, counts, strict=True) for _ in range(count)]
-    learned = draw(some.st.permutations(present + [None] * draw(some.st.sampled_from([0, 1, 5]))))
-    asked = some.st.sampled_from(known) | some.st.sampled_from([None, *STRANGERS, *LABELS])
-    others = some.gaps(some.numbers())
-    least = draw(some.st.sampled_from([0, 1, 6, 7, 8]))
-    new = some.table(draw, {column: ("string", asked), "untouched": ("double", others)}, least=least)
-    train = [(key, label, draw(others)) for key, label in enumerate(learned)]
-    alone = new.rows[::2] if draw(some.st.sampled_from([False, True, True])) else ()
-    return Case(Table.of(dict(new.schema), train), new, Table(new.schema, alone), column)
-
-
-@dataclass(frozen=True)
-class Seen:
-    result: Table
-    again: Table | None
-    """What came back for `part` alone, if that has rows."""
+    train = rows([*LABELS, None, None, None], least=1, most=12)
+    if not any(train.column(column)):
+        train = train.map_column(column, lambda gap: "a")
+    return Case(train, rows([*LABELS, *STRANGERS, None]), column)
 
 
 @kata.drive
-def run(encode_one_hot, case: Case, spark) -> Seen:
-    train = case.train.on(spark)
-    result = read(encode_one_hot(train, case.new.on(spark), case.column))
-    again = read(encode_one_hot(train, case.part.on(spark), case.column)) if case.part.rows else None
-    return Seen(result, again)
+def run(encode_one_hot, case: Case, spark) -> Table:
+    return read(encode_one_hot(case.train.on(spark), case.new.on(spark), case.column))
 
 
 @kata.property
-def keeps_every_row(case: Case, seen: Seen) -> None:
-    """Each row of `new` comes back once, whatever its category."""
-    expect("id" in seen.result.columns, "the column 'id' is to be kept", expected=encoded(case))
-    expect(seen.result.by().keys() == case.new.by().keys(), "each row of `new` is to be kept", expected=encoded(case))
+def keeps_every_row(case: Case, seen: Table) -> None:
+    """Each row of `new` comes back once, whatever its category, and as it was but for the column added."""
+    expect_kept(seen, case.new, adding=[added(case)], expected=encoded(case))
 
 
 @kata.property
-def adds_one_vector_column(case: Case, seen: Seen) -> None:
-    """The result has the columns of `new` as they were, the vector column, and no other."""
-    right = encoded(case)
-    expect(set(seen.result.columns) == set(right.columns), "the columns of the result are others", expected=right)
-    expect(len(seen.result.columns) == len(right.columns), "a column is there twice", expected=right)
-    expect(seen.result.type_of(vec(case)) == "vector", f"{vec(case)!r} is to be a vector column", expected=right)
-    before = case.new.by()
-    for key, row in seen.result.by().items():
-        expect(row[vec(case)] is not None, f"{vec(case)!r} is null in a row", expected=right)
-        for name, cell in before.get(key, {}).items():
-            expect(same(row[name], cell), f"a cell of {name!r} has changed", expected=right)
-
-
-@kata.property
-def learns_slots_from_training_rows_only(case: Case, seen: Seen) -> None:
-    """A row gets the same vector whatever other rows are encoded with it."""
-    whole = vectors(case, seen.result)
-    for key, vector in vectors(case, seen.again).items() if seen.again else ():
-        if key in whole:
-            alike = same(vector, whole[key])
-            expect(alike, "the vector of a row depends on the other rows of `new`", expected=encoded(case))
-
-
-@kata.property
-def has_one_slot_per_training_category(case: Case, seen: Seen) -> None:
-    """The vector is as long as `train` has categories: none left out, none for null or for strangers."""
+def has_one_slot_per_training_category(case: Case, seen: Table) -> None:
+    """Every row has a vector as long as `train` has categories: none left out, none for null or for strangers."""
     width = len(slots(case))
-    for vector in vectors(case, seen.result).values():
-        expect(len(vector) == width, f"the vector has {len(vector)} slots, not {width}", expected=encoded(case))
+    expect(seen.type_of(added(case)) == "vector", f"{added(case)!r} is to be a vector column", expected=encoded(case))
+    for vector in seen.column(added(case)):
+        length = len(vector or ())
+        expect(length == width, f"the vector has {length} slots, not {width}", expected=encoded(case))
 
 
 @kata.property
-def orders_slots_by_falling_frequency(case: Case, seen: Seen) -> None:
+def orders_slots_by_falling_frequency(case: Case, seen: Table) -> None:
     """The most frequent category of `train` has the first slot; equally frequent ones go by alphabet."""
-    known, before = slots(case), case.new.by()
-    for key, vector in vectors(case, seen.result).items():
-        category = before.get(key, {}).get(case.column)
+    known = slots(case)
+    for category, vector in answers(case, seen):
         if category in known and len(vector) == len(known):
             right = same(vector, one_hot(category, known))
             expect(right, f"the 1 of {category!r} is to be in slot {known.index(category)}", expected=encoded(case))
 
 
 @kata.property
-def gives_the_unknown_no_slot(case: Case, seen: Seen) -> None:
+def gives_the_unknown_no_slot(case: Case, seen: Table) -> None:
     """A category that `train` does not have, and null, become a vector of zeros."""
-    known, before = slots(case), case.new.by()
-    for key, vector in vectors(case, seen.result).items():
-        category = before.get(key, {}).get(case.column)
-        if key in before and category not in known:
-            expect(not any(vector), f"{category!r} is to be all zeros", expected=encoded(case))
+    known = slots(case)
+    for category, vector in answers(case, seen):
+        expect(category in known or not any(vector), f"{category!r} is to be all zeros", expected=encoded(case))
 
 
-def vec(case: Case) -> str:
+def added(case: Case) -> str:
     return f"{case.column}_vec"
 
 
@@ -151,31 +104,33 @@ def one_hot(category: str | None, known: list[str]) -> tuple[float, ...]:
     return tuple(float(category == each) for each in known)
 
 
-def vectors(case: Case, table: Table) -> dict:
-    """The vector of each `id`, without the cells that hold none."""
-    cells = {key: row.get(vec(case)) for key, row in table.by().items()}
-    return {key: cell for key, cell in cells.items() if isinstance(cell, tuple)}
+def answers(case: Case, seen: Table) -> list[tuple[str | None, tuple[float, ...]]]:
+    """The category of each row of `new`, beside the vector it got."""
+    vectors = dict(zip(seen.column("id"), seen.column(added(case)), strict=True))
+    return [(row[case.column], vectors[key] or ()) for key, row in case.new.by().items() if key in vectors]
 
 
 def encoded(case: Case) -> Table:
     """A right result."""
     known = slots(case)
-    return case.new.with_column(vec(case), "vector", [one_hot(c, known) for c in case.new.column(case.column)])
+    return case.new.with_column(added(case), "vector", [one_hot(c, known) for c in case.new.column(case.column)])
 
 
-def by_models(learned, new, column, *, order="frequencyDesc", unknown="keep", drop_last=True):
-    indexer = StringIndexer(inputCol=column, outputCol="_i", handleInvalid=unknown, stringOrderType=order).fit(learned)
-    encoder = OneHotEncoder(inputCol="_i", outputCol=f"{column}_vec", dropLast=drop_last)
-    return encoder.fit(indexer.transform(learned)).transform(indexer.transform(new)).drop("_i")
+def by_models(train, new, column, *, unknown="keep", drop_last=True, order="frequencyDesc"):
+    indexer = StringIndexer(inputCol=column, outputCol="_i", handleInvalid=unknown, stringOrderType=order).fit(train)
+    encoder = OneHotEncoder(inputCol="_i", outputCol=f"{column}_vec", dropLast=drop_last).fit(indexer.transform(train))
+    return encoder.transform(indexer.transform(new)).drop("_i")
 
 
-def by_hand(new, column, categories, category):
-    cells = [F.when(category == each, 1.0).otherwise(0.0) for each in categories]
+def by_hand(new, column, known, *, unknown=None):
+    category = new[column] if unknown is None else F.when(new[column].isin(known), new[column]).otherwise(unknown)
+    cells = [F.when(category == each, 1.0).otherwise(0.0) for each in known]
     return new.withColumn(f"{column}_vec", array_to_vector(F.array(*cells).cast("array<double>")))
 
 
-def labels(train, column):
-    return StringIndexer(inputCol=column, outputCol="_i", handleInvalid="skip").fit(train).labels
+def labels(table, column):
+    """The categories of a table, the most frequent one first."""
+    return StringIndexer(inputCol=column, outputCol="_i", handleInvalid="skip").fit(table).labels
 
 
 @kata.misconception(
@@ -185,7 +140,7 @@ def labels(train, column):
     rejected_by=has_one_slot_per_training_category,
 )
 def drops_a_category(train, new, column):
-    return by_hand(new, column, labels(train, column)[:-1], new[column])
+    return by_hand(new, column, labels(train, column)[:-1])
 
 
 @kata.misconception(
@@ -199,25 +154,13 @@ def extra_slot(train, new, column):
 
 
 @kata.misconception(
-    "null is one more category",
-    because="Here a slot stands for a category that is present. Writing a word into the gaps of `train` makes a new "
-    "slot, and lumps null together with a real category that happens to be spelt like that word.",
-    rejected_by=has_one_slot_per_training_category,
-)
-def null_as_category(train, new, column):
-    gapless = new.withColumn("_c", F.coalesce(new[column], F.lit("null")))
-    learned = train.withColumn("_c", F.coalesce(train[column], F.lit("null")))
-    return by_models(learned, gapless, "_c").withColumnRenamed("_c_vec", f"{column}_vec").drop("_c")
-
-
-@kata.misconception(
     "the indexer is fitted on the rows it encodes",
     because="The next batch has other categories in other numbers, so the same slot would mean something else every "
     "time. The model was trained on the slots of `train`.",
-    rejected_by=learns_slots_from_training_rows_only,
+    rejected_by=has_one_slot_per_training_category,
 )
 def fitted_on_new(train, new, column):
-    return by_models(new, new, column)
+    return by_hand(new, column, labels(new, column))
 
 
 @kata.misconception(
@@ -249,10 +192,11 @@ def alphabetical(train, new, column):
 
 
 @kata.misconception(
-    "an unknown category counts as the most frequent one",
-    because="That tells the model something nobody knows. All zeros says that none of the known categories applies.",
+    "index 0 says that there is no category",
+    because="Index 0 is the most frequent category of `train`. Whoever fills an index that was not found with 0 makes "
+    "up that category. All zeros in the vector say that none of the known ones applies.",
     rejected_by=gives_the_unknown_no_slot,
 )
-def mode_for_unknown(train, new, column):
+def first_slot_for_unknown(train, new, column):
     known = labels(train, column)
-    return by_hand(new, column, known, F.when(new[column].isin(known), new[column]).otherwise(known[0]))
+    return by_hand(new, column, known, unknown=known[0])
