@@ -23,7 +23,7 @@ from pathlib import Path
 from pytest_dbml_kata.engine import client, jvm, start_up_cache
 from pytest_dbml_kata.packs import built_in, specs
 
-USUAL = '''
+USUAL = """
 import importlib.util
 import inspect
 import os
@@ -65,7 +65,7 @@ Table.on = usual_frame
 @given(case=st.composite(kata.case_strategy)())
 def test(prop, spark, case):
     prop.check(case, kata.drive_function(getattr(solution, kata.function), case, spark))
-'''
+"""
 
 DIRECT = """
     # No Java on this machine's path: the one that comes with the install, with Spark's own options.
@@ -118,7 +118,8 @@ def compare(folder: Path, kata: str, examples: int, runs: int) -> dict[str, floa
             start=start,
         )
     )
-    print(f"the usual way starts Java {'on the path' if start == 'pass' else 'that comes with the install'}", flush=True)
+    which = "on the path" if start == "pass" else "that comes with the install"
+    print(f"the usual way starts the Java {which}", flush=True)
     ours = ["--kata", f"--kata-examples={examples}", str(spec.solution)]
     usual_times = [run(folder, str(usual))]
     cold, warm = [], []
@@ -160,7 +161,8 @@ def stop() -> None:
 def show(given: argparse.Namespace, figures: dict[str, float]) -> None:
     print(f"\n{given.kata}, {given.examples} cases")
     for name in ("usual", "cold", "warm"):
-        print(f"  {name:6} {figures[name]:6.2f} s   {figures['usual'] / figures[name]:5.1f} times as fast as the usual way")
+        ratio = figures["usual"] / figures[name]
+        print(f"  {name:6} {figures[name]:6.2f} s   {ratio:5.1f} times as fast as the usual way")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,9 +112,7 @@ class PropertyItem(pytest.Item):
 
             width = min(self.config.get_terminal_writer().fullwidth, 120)
             failed = excinfo.value
-            return render(
-                failed.verdict, width=width, repro=failed.repro, whole=self.config.get_verbosity() >= 2
-            )
+            return render(failed.verdict, width=width, repro=failed.repro, whole=self.config.get_verbosity() >= 2)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:

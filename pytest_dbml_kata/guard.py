@@ -49,7 +49,7 @@ def configuration(here: Path, given: Iterable[Path]) -> Path | None:
     """
     given = list(given)
     for folder in (here, *here.parents):
-        if any(folder == path or folder.is_relative_to(path) or folder == path.parent and path.is_file() for path in given):
+        if _beside(folder, given):
             continue
         for name in CONFIGURATIONS:
             candidate = folder / name
@@ -62,7 +62,11 @@ def foreign(used: Path | None, given: Iterable[Path]) -> bool:
     """Does the configuration in use lie beside the katas that are checked?"""
     if used is None or not used.is_file():
         return False
-    folder = used.absolute().parent
+    return _beside(used.absolute().parent, given)
+
+
+def _beside(folder: Path, given: Iterable[Path]) -> bool:
+    """Is this folder a given one or below it, or does a given file lie in it?"""
     return any(folder.is_relative_to(path) or (path.is_file() and folder == path.parent) for path in given)
 
 

@@ -10,11 +10,8 @@ import contextlib
 import queue
 import random
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -150,15 +147,14 @@ class Judge:
     def failures(self) -> dict[str, int]:
         """On how many of the drawn cases each property does not hold; those that hold on all are left out."""
         self._observe_ahead()
-        counts = {name: sum(self._check(name, case) is not None for case in self._looked_at()) for name in self.kata.sentences}
+        cases = self._looked_at()
+        counts = {name: sum(self._check(name, case) is not None for case in cases) for name in self.kata.sentences}
         return {name: count for name, count in counts.items() if count}
 
     def _rejected(self, name: str, sentence: str, encoded: bytes, message: str, expected: object) -> Verdict:
         observation = self._memo[encoded]
         self._counterexamples[encoded] = None
-        counterexample = Counterexample(
-            self._decode_case(encoded), observation.value, expected, encoded
-        )
+        counterexample = Counterexample(self._decode_case(encoded), observation.value, expected, encoded)
         problem = observation.problem if name == ANSWERS else None
         return Verdict(
             self.spec.id,
@@ -379,11 +375,11 @@ class Judge:
         answer = ask(self._workers[0], encoded, self.settings.timeout)
         if isinstance(answer, Died):
             self._deaths += 1
-        if isinstance(answer, EngineError | Died) or (isinstance(answer, Raised) and smells_of_engine(answer)):
-            if self.engine.generation != generation or not self.engine.well():
-                self.engine.forget()
-                self._observe_alone([encoded])
-                return self._memo[encoded]
+        doubtful = isinstance(answer, EngineError | Died) or (isinstance(answer, Raised) and smells_of_engine(answer))
+        if doubtful and (self.engine.generation != generation or not self.engine.well()):
+            self.engine.forget()
+            self._observe_alone([encoded])
+            return self._memo[encoded]
         return self._as_observation(answer)
 
     def _observe_alone(self, cases: list[bytes]) -> None:
@@ -404,6 +400,8 @@ class Judge:
                 worker = self._new_worker(engine)
                 for case in cases:
                     answer = ask(worker, case, self.settings.timeout)
+                    if isinstance(answer, EngineError):
+                        raise answer  # before any code ran
                     if not isinstance(answer, Seen | TimedOut) and not engine.well():
                         self._hopeless = Problem(
                             "crashed", "", "Spark goes down when this code runs, in an engine of its own too"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
@@ -46,12 +47,17 @@ class Keeper:
         folder = self._cases(path)
         name = hashlib.sha256(encoded).hexdigest()[:16]
         if self._write(folder / f"{name}.case", encoded):
-            for old in sorted(folder.glob("*.case"), key=lambda each: each.stat().st_mtime_ns)[:-MOST_KEPT]:
-                self._try(lambda old=old: old.unlink(missing_ok=True), old)
+            self._remove(sorted(folder.glob("*.case"), key=lambda each: each.stat().st_mtime_ns)[:-MOST_KEPT])
 
     def drop_failing_cases(self, path: Path) -> None:
-        for each in self._cases(path).glob("*.case"):
-            self._try(lambda each=each: each.unlink(missing_ok=True), each)
+        self._remove(list(self._cases(path).glob("*.case")))
+
+    def _remove(self, paths: list[Path]) -> None:
+        def remove() -> None:
+            for path in paths:
+                path.unlink(missing_ok=True)
+
+        self._try(remove)
 
     # Scripts
 
@@ -84,7 +90,7 @@ class Keeper:
             finally:
                 os.close(descriptor)
 
-        self._try(append, self.folder / "evidence.jsonl")
+        self._try(append)
 
     def evidence(self) -> list[dict[str, object]]:
         """Every attempt that can be read, the oldest first."""
@@ -126,9 +132,9 @@ class Keeper:
                 partial.unlink(missing_ok=True)
                 raise
 
-        return self._try(write, path)
+        return self._try(write)
 
-    def _try(self, work: Callable[[], object], path: Path) -> bool:
+    def _try(self, work: Callable[[], object]) -> bool:
         try:
             work()
         except OSError as error:
@@ -140,15 +146,16 @@ class Keeper:
 
 
 def literal(value: object, indent: int = 0) -> str:
-    """Plain data as Python source; special floats as ``math`` names."""
+    """Plain data as Python source; NaN and the infinities by ``float(...)``."""
     pad = " " * (indent + 4)
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+    if isinstance(value, float) and not math.isfinite(value):
         return f"float({str(value)!r})"
     if isinstance(value, Table):
         rows = "".join(f"{pad}    {literal(row)},\n" for row in value.rows)
         return f"Table.of(\n{pad}{dict(value.schema)!r},\n{pad}[\n{rows}{pad}],\n{' ' * indent})"
     if is_dataclass(value) and not isinstance(value, type):
-        inner = "".join(f"{pad}{each.name}={literal(getattr(value, each.name), indent + 4)},\n" for each in fields(value))
+        parts = {each.name: literal(getattr(value, each.name), indent + 4) for each in fields(value)}
+        inner = "".join(f"{pad}{name}={part},\n" for name, part in parts.items())
         return f"check.{type(value).__name__}(\n{inner}{' ' * indent})"
     if isinstance(value, tuple):
         return "(" + "".join(f"{literal(each, indent)}, " for each in value).rstrip(" ") + ")"
@@ -157,7 +164,6 @@ def literal(value: object, indent: int = 0) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{literal(key)}: {literal(each, indent)}" for key, each in value.items()) + "}"
     return repr(value)
-
 
 
 REPRO = '''"""{title}

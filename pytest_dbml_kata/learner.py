@@ -37,12 +37,12 @@ def read_learner_file(path: Path, spec: KataSpec) -> LearnerFile:
     except (ValueError, RecursionError, MemoryError) as error:
         problem = f"{path.name} is no valid Python: {error}"
     else:
-        todo = is_todo(tree, text, spec)
+        todo = is_todo(tree, spec)
         problem = None if todo else misfit(tree, spec)
     return LearnerFile(path, text, todo, problem, digest(path, text))
 
 
-def is_todo(tree: ast.Module, text: bytes, spec: KataSpec) -> bool:
+def is_todo(tree: ast.Module, spec: KataSpec) -> bool:
     """Is the body not written yet? A repair kata is, while its source is the shipped one."""
     function = _function(tree, spec.outline.function)
     if function is None:

@@ -98,7 +98,8 @@ def specs(packs: Iterable[Pack]) -> dict[str, KataSpec]:
         for path in sorted(pack.catalogue.glob("*/[a-z]*.py")):
             spec = KataSpec(f"{path.parent.name}/{path.stem}", pack)
             if spec.id in found:
-                raise CatalogueError(f"the kata {spec.id} is in the pack {pack.name!r} and in {found[spec.id].pack.name!r}")
+                packs_of_it = f"{pack.name!r} and in {found[spec.id].pack.name!r}"
+                raise CatalogueError(f"the kata {spec.id} is in the pack {packs_of_it}")
             found[spec.id] = spec
     return found
 

@@ -29,7 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("kata", "katas for machine learning on Spark")
     group.addoption("--kata", action="store_true", help="practise: check kata files instead of collecting tests")
     group.addoption(
-        "--kata-report", action="store_true", help="print the scorecard by exam domain; implies --kata, reuses unchanged passes"
+        "--kata-report",
+        action="store_true",
+        help="print the scorecard by exam domain; implies --kata, reuses unchanged passes",
     )
     group.addoption(
         "--kata-report-to",
@@ -48,13 +50,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="fail katas that are not written yet or missing below a given folder; reuse nothing",
     )
     group.addoption(
-        "--kata-examples", type=at_least_one, metavar="N", help="number of cases for each kata (default: the kata's own)"
+        "--kata-examples",
+        type=at_least_one,
+        metavar="N",
+        help="number of cases for each kata (default: the kata's own)",
     )
     group.addoption(
-        "--kata-seed", type=seed, metavar="N", help="seed for drawing cases, a number or `random` (default: from the kata's id)"
+        "--kata-seed",
+        type=seed,
+        metavar="N",
+        help="seed for drawing cases, a number or `random` (default: from the kata's id)",
     )
     group.addoption(
-        "--kata-timeout", type=positive, metavar="S", default=None, help="seconds for one case (default: ini kata_timeout, 30)"
+        "--kata-timeout",
+        type=positive,
+        metavar="S",
+        default=None,
+        help="seconds for one case (default: ini kata_timeout, 30)",
     )
     group.addoption(
         "--kata-master", metavar="URL", default="local[2]", help="Spark master that does the work (default: local[2])"
@@ -62,7 +74,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--kata-engine-status", action="store_true", help="say whether an engine is running, and exit")
     group.addoption("--kata-engine-stop", action="store_true", help="stop all engines of this user, and exit")
     parser.addini("kata_paths", type="args", default=["katas"], help="folders with the learner's katas")
-    parser.addini("kata_engine_idle", default="", help="idle seconds after which the engine leaves (default: 600; 0 in CI)")
+    parser.addini(
+        "kata_engine_idle", default="", help="idle seconds after which the engine leaves (default: 600; 0 in CI)"
+    )
     parser.addini("kata_timeout", default="30", help="seconds for one case")
 
 
@@ -136,7 +150,9 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 def refuse_unsupported() -> None:
     if sys.platform == "win32":
-        raise pytest.UsageError("katas run on Linux, macOS and WSL; on Windows itself they cannot: install WSL and run there")
+        raise pytest.UsageError(
+            "katas run on Linux, macOS and WSL; on Windows itself they cannot: install WSL and run pytest there"
+        )
 
 
 @pytest.hookimpl(trylast=True)

@@ -35,7 +35,8 @@ def run(check: ModuleType, case: object, path: str) -> None:
     """Run the learner's file at ``path`` on one case, print what comes of it, and check every property."""
     kata = check.kata
     spec = importlib.util.spec_from_file_location(Path(path).stem, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     learner = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = learner
     spec.loader.exec_module(learner)

@@ -56,10 +56,7 @@ class Table:
             if len(row) != width:
                 raise ValueError(f"a row has {len(row)} cells where the schema has {width} columns")
             rows.append(
-                tuple(
-                    cell if cell is None or f is None else f(cell)
-                    for cell, f in zip(row, revive, strict=True)
-                )
+                tuple(cell if cell is None or f is None else f(cell) for cell, f in zip(row, revive, strict=True))
             )
         object.__setattr__(self, "schema", tuple((name, kind) for name, kind in self.schema))
         object.__setattr__(self, "rows", tuple(rows))
@@ -93,9 +90,7 @@ class Table:
 
     def select(self, *names: str) -> Table:
         indexes = [self._index(name) for name in names]
-        return Table(
-            tuple(self.schema[i] for i in indexes), tuple(tuple(row[i] for i in indexes) for row in self.rows)
-        )
+        return Table(tuple(self.schema[i] for i in indexes), tuple(tuple(row[i] for i in indexes) for row in self.rows))
 
     def with_column(self, name: str, kind: str, cells: Sequence[Cell]) -> Table:
         """This table with one column more, or with that column replaced where it stands."""
@@ -186,7 +181,7 @@ def plain(cell: object) -> Cell:
         return cell
     for exact in (int, float, str, bytes):
         if isinstance(cell, exact):
-            return cell if type(cell) is exact else exact(cell)  # NumPy's scalars are subclasses
+            return cell if type(cell) is exact else exact(cell)  # type: ignore[arg-type] # NumPy's are subclasses
     if isinstance(cell, dict):
         return tuple((plain(key), plain(value)) for key, value in cell.items())
     if hasattr(cell, "toArray"):

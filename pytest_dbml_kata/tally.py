@@ -133,7 +133,8 @@ class Tally:
 
     def states(self) -> Iterator[tuple[Path, list[KataState]]]:
         """For each folder of katas that was checked, the state of every kata of the catalogue."""
-        roots = list(dict.fromkeys(result.root for result in self.results.values())) or list(self.session.kata_paths[:1])
+        roots = list(dict.fromkeys(result.root for result in self.results.values()))
+        roots = roots or list(self.session.kata_paths[:1])
         for root in roots:
             results = {each.kata: each for each in self.results.values() if each.root == root}
             states = []
@@ -152,9 +153,8 @@ class Tally:
             names = ", ".join(_near(root) for root, _ in every)
             raise pytest.UsageError(f"--kata-report-to reports on one folder of katas; these were checked: {names}")
         root, states = every[0]
-        for target in targets:
+        for target in (self.session.config.invocation_params.dir / each for each in targets):
             text = self._markdown(states) if target.suffix == ".md" else self._json(root, states)
-            target = self.session.config.invocation_params.dir / target
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, encoding="utf-8")

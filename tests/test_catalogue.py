@@ -63,7 +63,11 @@ def test_it_keeps_the_authors_rules(spec):
     assert set(kata.objectives) <= known
     assert spec.outline.sentences == kata.sentences
     assert spec.outline.function == kata.function
-    assert (spec.outline.title, spec.outline.objectives, spec.outline.hints) == (kata.title, kata.objectives, kata.hints)
+    assert (spec.outline.title, spec.outline.objectives, spec.outline.hints) == (
+        kata.title,
+        kata.objectives,
+        kata.hints,
+    )
 
 
 @every_kata

@@ -61,7 +61,9 @@ def test_workers_of_xdist_share_one_engine_and_a_file_stays_with_one(learner, en
     learner.take_solution(KATA)
     learner.take_solution("ml_workflows/encode_one_hot")
     result = learner.run("--kata", "-n", "2", "-v")
-    result.assert_outcomes(passed=len(PROPERTIES) + len(specs([built_in()])["ml_workflows/encode_one_hot"].outline.sentences))
+    result.assert_outcomes(
+        passed=len(PROPERTIES) + len(specs([built_in()])["ml_workflows/encode_one_hot"].outline.sentences)
+    )
     workers = {line.split()[0] for line in result.outlines if KATA in line and "PASSED" in line}
     assert len(workers) == 1
     assert len(client.folders()) == 1
@@ -100,9 +102,15 @@ def test_strict_fails_what_is_missing_below_a_given_folder(learner):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("def impute_missing(train, new, columns, strategy)\n    return new", "*no valid Python: line 1: expected ':'*"),
+        (
+            "def impute_missing(train, new, columns, strategy)\n    return new",
+            "*no valid Python: line 1: expected ':'*",
+        ),
         ("x = 1", "*there is no function impute_missing(train, new, columns, strategy) in the file*"),
-        ("def impute_missing(train, new): return new", "*is to take (train, new, columns, strategy), not (train, new)*"),
+        (
+            "def impute_missing(train, new): return new",
+            "*is to take (train, new, columns, strategy), not (train, new)*",
+        ),
         ("\0", "*no valid Python*"),
     ],
     ids=["syntax error", "missing function", "wrong signature", "binary"],
@@ -135,7 +143,10 @@ def test_an_unreadable_file_fails_with_the_reason(learner):
         (["--kata-seed=x", "katas"], "*--kata-seed: 'x' is no seed; give a whole number from 0 on, or `random`*"),
         (["--kata-timeout=-1", "katas"], "*--kata-timeout: '-1' is no number of seconds; give one above 0*"),
         (["--kata-report-to=card.pdf", "katas"], "*card.pdf: the ending says the format, one of .json, .md*"),
-        (["-o", "kata_engine_idle=soon", "katas"], "*kata_engine_idle is to be a number of seconds, 0 or more, not 'soon'*"),
+        (
+            ["-o", "kata_engine_idle=soon", "katas"],
+            "*kata_engine_idle is to be a number of seconds, 0 or more, not 'soon'*",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_a_usage_error_that_says_what_can(learner, arguments, said):

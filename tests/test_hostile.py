@@ -66,7 +66,8 @@ def test_none_passes_none_hangs_none_spoils_another(learner, own_engine_folder):
     found = outcomes(result)
     honest = {name: states for name, states in found.items() if name.endswith("_honest")}
     hostile = {name: states for name, states in found.items() if name not in honest}
-    assert honest == dict.fromkeys(honest, {"PASSED"}) and len(honest) == 3
+    assert len(honest) == 3
+    assert all(states == {"PASSED"} for states in honest.values())
     assert len(hostile) == len(files)
     # A property may hold of what hostile code returns; the kata must not.
     for name, states in hostile.items():

@@ -42,7 +42,7 @@ def written_kata():
         return Case(draw(None))
 
     @kata.drive
-    def run(largest, case: Case, spark: OnlyInTheEngine) -> Seen:  # noqa: ARG001, F821
+    def run(largest, case: Case, spark: OnlyInTheEngine) -> Seen:  # noqa: F821
         return Seen(largest(case.numbers))
 
     @kata.property

@@ -273,7 +273,7 @@ def case_in(script):
 
 def evaluated(text):
     scope = {"Table": Table, "datetime": datetime, "Decimal": Decimal, "check": SimpleNamespace(Case=Case)}
-    return eval(text, scope)  # noqa: S307 - what `literal` wrote
+    return eval(text, scope)
 
 
 def test_a_script_holds_the_case_and_says_what_it_is_about(keeper, path):

@@ -505,7 +505,7 @@ class Vector:
     def __init__(self, *values):
         self.values = np.array(values)
 
-    def toArray(self):  # noqa: N802 - Spark's name
+    def toArray(self):
         return self.values
 
 

@@ -12,7 +12,7 @@ import pytest
 from pytest_dbml_kata.packs import built_in, specs
 
 KATA = "ml_workflows/impute_missing"
-FITTED_ON_NEW = '''
+FITTED_ON_NEW = """
 from pyspark.ml.feature import Imputer
 
 
@@ -22,8 +22,8 @@ def impute_missing(train, new, columns, strategy):
         new = new.limit(0)
         return new
     return Imputer(inputCols=columns, outputCols=columns, strategy=strategy).fit(new).transform(new)
-'''
-NO_NAN = '''
+"""
+NO_NAN = """
 from pyspark.ml.feature import Imputer
 from pyspark.sql import functions as F
 
@@ -31,7 +31,7 @@ from pyspark.sql import functions as F
 def impute_missing(train, new, columns, strategy):
     wanted = Imputer(inputCols=columns, outputCols=columns, strategy=strategy).fit(train).surrogateDF.first()
     return new.withColumns({name: F.coalesce(new[name], F.lit(wanted[name])) for name in columns})
-'''
+"""
 
 
 def test_the_smallest_input_is_shown_with_the_belief_behind_it(learner, engine):

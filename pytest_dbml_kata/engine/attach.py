@@ -20,7 +20,7 @@ def open_gateway(gateway: Gateway) -> Any:
     os.environ["PYSPARK_GATEWAY_PORT"] = str(gateway[0])
     os.environ["PYSPARK_GATEWAY_SECRET"] = gateway[1]
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
-    return launch_gateway()
+    return launch_gateway()  # type: ignore[no-untyped-call]
 
 
 def boot(gateway: Gateway, settings: Mapping[str, str]) -> None:
@@ -30,7 +30,7 @@ def boot(gateway: Gateway, settings: Mapping[str, str]) -> None:
     opened = open_gateway(gateway)
     wanted = SparkConf(_jvm=opened.jvm)
     wanted.setAll(list(settings.items()))
-    context = opened.jvm.org.apache.spark.SparkContext.getOrCreate(wanted._jconf)  # type: ignore[attr-defined]
+    context = opened.jvm.org.apache.spark.SparkContext.getOrCreate(wanted._jconf)
     context.setLogLevel("ERROR")
 
 

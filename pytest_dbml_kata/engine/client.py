@@ -276,7 +276,7 @@ class Worker:
                 raise
             if not isinstance(reply, protocol.Ready):
                 self.close()
-                raise EngineError(reply.reason if isinstance(reply, protocol.Refused) else "the engine refused a worker")
+                raise EngineError(getattr(reply, "reason", f"the engine answered {type(reply).__name__}"))
             self._is_ready = True
         assert self._connection is not None
         return self._connection

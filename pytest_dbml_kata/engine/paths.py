@@ -41,13 +41,13 @@ def environment_key(*flags: str) -> str:
 
 def installed() -> list[str]:
     """Name and version of every distribution on the path, as their metadata folders spell them."""
-    found = set()
+    found: set[str] = set()
     for entry in sys.path:
         try:
-            names = os.listdir(entry or ".")
+            with os.scandir(entry or ".") as files:
+                found.update(file.name for file in files if file.name.endswith((".dist-info", ".egg-info")))
         except OSError:
             continue
-        found.update(name for name in names if name.endswith((".dist-info", ".egg-info")))
     return sorted(found)
 
 

@@ -34,7 +34,7 @@ def spark(bench: Bench) -> Iterator[SparkSession]:
 
     session = SparkSession(bench.context).newSession()
     SparkSession._instantiatedSession = session  # what builder.getOrCreate() hands out
-    SparkSession._activeSession = session  # type: ignore[attr-defined]
+    SparkSession._activeSession = session
     bench.context._jvm.SparkSession.setActiveSession(session._jsparkSession)
     bench.context._jvm.SparkSession.setDefaultSession(session._jsparkSession)
     yield session

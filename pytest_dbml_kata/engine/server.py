@@ -22,6 +22,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -118,7 +119,7 @@ class Server:
         elif self.gateway is None:
             self.gateway = jvm.gateway(self.settings.folder)
             if self.gateway is not None:
-                self.booter = self.fork(lambda: warden.attach_and_boot(self.gateway, self.settings))
+                self.booter = self.fork(partial(warden.attach_and_boot, self.gateway, self.settings))
 
     def jvm_ended(self) -> None:
         if not self.ready and self.cached_start and self.cache is not None:
@@ -224,10 +225,9 @@ class Server:
             pass  # the client has gone
 
     def status(self) -> protocol.StatusReply:
+        cache = "in use" if self.cached_start else "none"
         if self.builder is not None:
             cache = "being built"
-        else:
-            cache = "in use" if self.cached_start else "none"
         return protocol.StatusReply(
             pid=os.getpid(),
             jvm_pid=self.jvm.pid,
@@ -246,7 +246,7 @@ class Server:
         for connection, request in self.waiting:
             if isinstance(request, protocol.Probe):
                 if self.ready:
-                    self.probes.add(self.fork(lambda r=request, c=connection: warden.probe(r, c, self.gateway)))
+                    self.probes.add(self.fork(partial(warden.probe, request, connection, self.gateway)))
                     connection.close()
                     continue
             else:
@@ -259,7 +259,7 @@ class Server:
                 if self.ready or "spark" not in needs:
                     gateway = self.gateway if "spark" in needs else None
                     job = warden.Job(request, connection, self.settings.folder, needs, gateway)
-                    self.wardens.add(self.fork(lambda j=job: warden.main(j)))
+                    self.wardens.add(self.fork(partial(warden.main, job)))
                     connection.close()
                     continue
             later.append((connection, request))

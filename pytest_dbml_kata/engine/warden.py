@@ -18,6 +18,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -81,7 +82,7 @@ def template(needs: frozenset[str], folder: Path) -> Path | None:
     for place in (paths.cache_folder(), folder):
         if (place / name).is_file():
             return place / name
-        if _in_a_child(lambda place=place: tracking.build_template(place / name)):
+        if _in_a_child(partial(tracking.build_template, place / name)):
             return place / name
     raise RuntimeError("no template of a tracking store could be built; see the engine's log")
 

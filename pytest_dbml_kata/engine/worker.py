@@ -12,7 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -50,7 +50,7 @@ def main(job: Job, place: Place, database: Path | None) -> None:
     if job.gateway is not None:
         bench.context = attach.spark_context(job.gateway, {udf.SOCKET: str(place.udf_socket)})
         bench.context.setJobGroup(request.group, request.kata.id, interruptOnCancel=True)
-        forbid_stopping(bench.context)
+        forbid_stopping()
     output = Output(place.output)
     learner = Learner(kata, request, place)
     protocol.send(connection, protocol.Ready())
@@ -111,7 +111,8 @@ class Learner:
     def task(self) -> Callable[[Any, Bench], Any]:
         """A function of case and bench that returns what is observed."""
         if self.request.source is not None:
-            module = import_source(self.request.source, self.request.kata.id)
+            hide_oracles(self.kata, sys.modules[self.request.kata.module])
+            module = import_source(self.request.source)
             drive, subject = self.kata.drive_function, [getattr(module, self.kata.function)]
         elif self.request.misconception is not None:
             drive = self.kata.drive_function
@@ -143,6 +144,27 @@ class Learner:
         return protocol.Raised(nonce, type(error).__name__, message, detail, frames[-5:], output)
 
 
+def hide_oracles(kata: Kata, module: ModuleType) -> None:
+    """Leave of a catalogue module only what its drive needs: no right answer is to lie about in memory."""
+    needed: set[str] = set()
+    assert kata.drive_function is not None
+    waiting = [kata.drive_function.__code__]
+    while waiting:
+        code = waiting.pop()
+        waiting += [each for each in code.co_consts if isinstance(each, CodeType)]
+        for name in set(code.co_names) - needed:
+            needed.add(name)
+            value = getattr(module, name, None)
+            parts = [value, *vars(value).values()] if isinstance(value, type) else [value]
+            waiting += [part.__code__ for part in parts if isinstance(part, FunctionType)]
+    for name, value in list(vars(module).items()):
+        if isinstance(value, FunctionType) and value.__module__ == module.__name__ and name not in needed:
+            delattr(module, name)
+    kata.properties.clear()
+    kata.misconceptions.clear()
+    kata.case_strategy = kata.witness_function = None
+
+
 def scrub_environment(place: Place) -> None:
     """Leave nothing of the user's own environment in reach but what programs need to run."""
     kept = {name: value for name, value in os.environ.items() if name in SHOWN or name.startswith(SHOWN_PREFIXES)}
@@ -151,7 +173,7 @@ def scrub_environment(place: Place) -> None:
     os.environ["HOME"] = os.environ["TMPDIR"] = str(place.scratch)
 
 
-def import_source(source: protocol.Source, kata_id: str) -> ModuleType:
+def import_source(source: protocol.Source) -> ModuleType:
     """Run the learner's file as a module of its own, with its folder at the end of the path."""
     name = Path(source.path).stem
     module = ModuleType(name)
@@ -169,15 +191,15 @@ def by_value(module: ModuleType) -> None:
     """Have functions of this module travel to UDF processes whole: they could not import it there."""
     from pyspark import cloudpickle
 
-    cloudpickle.register_pickle_by_value(module)
+    cloudpickle.register_pickle_by_value(module)  # type: ignore[no-untyped-call]
 
 
-def forbid_stopping(context: Any) -> None:
+def forbid_stopping() -> None:
     """The session is shared: stopping it would end that of every other kata."""
     from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
-    def stop(self: object) -> None:
+    def stop(_: object) -> None:
         raise RuntimeError("a kata leaves the Spark session running: whoever called it goes on using it")
 
     SparkContext.stop = SparkSession.stop = stop  # type: ignore[method-assign,assignment]

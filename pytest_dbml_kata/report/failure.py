@@ -54,8 +54,10 @@ def render(verdict: Verdict, *, width: int = 80, repro: Path | None = None, whol
 
 def case_blocks(case: object) -> tuple[list[Block], list[str]]:
     """A case as blocks (its tables) and words (everything else)."""
+    if isinstance(case, Table):
+        return [titled("input", case)], []
     if not is_dataclass(case):
-        return ([titled("input", case)] if isinstance(case, Table) else [], [] if isinstance(case, Table) else [repr(case)])
+        return [], [repr(case)]
     blocks, words = [], []
     for each in fields(case):
         value = getattr(case, each.name)
@@ -89,8 +91,10 @@ def marks(seen: Table, expected: Table) -> list[bool]:
         cells = dict(zip(seen.columns, row, strict=True))
         if key:
             other = wanted.get(cells[key])
+        elif index < len(expected.rows):
+            other = dict(zip(expected.columns, expected.rows[index], strict=True))
         else:
-            other = dict(zip(expected.columns, expected.rows[index], strict=True)) if index < len(expected.rows) else None
+            other = None
         marked.append(
             other is None or any(name not in cells or not same(cells[name], cell) for name, cell in other.items())
         )
@@ -128,14 +132,9 @@ def beside(blocks: Iterable[Block], width: int) -> list[Block]:
             used = wide
     drawn = []
     for band in bands:
-        widths = [max(map(len, block)) for block in band]
         height = max(map(len, band))
-        drawn.append(
-            [
-                GAP.join((block[i] if i < len(block) else "").ljust(w) for block, w in zip(band, widths, strict=True)).rstrip()
-                for i in range(height)
-            ]
-        )
+        padded = [[line.ljust(max(map(len, block))) for line in block + [""] * (height - len(block))] for block in band]
+        drawn.append([GAP.join(lines).rstrip() for lines in zip(*padded, strict=True)])
     return drawn
 
 

@@ -49,24 +49,22 @@ class Case:
 
 @kata.cases
 def cases(draw: Draw) -> Case:
+    count = draw(some.st.sampled_from([0, 5, 6, 7, 8]))
     sign = draw(some.st.sampled_from([1, -1]))
     value = some.st.sampled_from([0.25, 0.5, 0.75, 1.0]).map(lambda size: sign * size)
     run = some.st.builds(
         Run,
-        some.st.sampled_from(["FINISHED"] * 5 + ["FAILED", "RUNNING", "KILLED"]),
+        some.st.sampled_from(["FINISHED"] * 6 + ["FAILED", "RUNNING", "KILLED"]),
         some.st.tuples(value) | some.st.tuples(value, value) | some.st.sampled_from([(), (nan,)]),
-        some.st.sampled_from([False] * 6 + [True]),
+        some.st.sampled_from([False] * 7 + [True]),
     )
     return Case(
-        tuple(draw(run) for _ in range(draw(some.st.sampled_from([2, 6, 7, 8])))),
+        tuple(draw(run) for _ in range(count)),
         draw(some.st.sampled_from([0, 0, 1000])),
         sign * 0.5,
         draw(some.st.sampled_from(["rmse", "val loss", "f1-score", "test/auc"])),
         draw(some.st.booleans()),
     )
-
-
-kata.always(Case((), crowd=0, crowd_value=0.0, metric="rmse", higher_is_better=False))
 
 
 @kata.drive

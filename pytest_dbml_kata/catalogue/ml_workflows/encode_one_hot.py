@@ -48,7 +48,7 @@ def cases(draw: Draw) -> Case:
     train = rows([*LABELS, None, None, None], least=1, most=12)
     if not any(train.column(column)):
         train = train.map_column(column, lambda gap: "a")
-    return Case(train, rows([*LABELS, *STRANGERS, None]), column)
+    return Case(train, rows([*LABELS, *STRANGERS, None, None]), column)
 
 
 @kata.drive

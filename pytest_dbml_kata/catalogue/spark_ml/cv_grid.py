@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 from pytest_dbml_kata import strategies as some
 from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, WrongResult, expect
 from pytest_dbml_kata.tables import kind_of, plain
 
 if IN_ENGINE:
-    from pyspark.ml import Estimator, Pipeline
+    from pyspark.ml import Pipeline
     from pyspark.ml.classification import LinearSVC, LogisticRegression
-    from pyspark.ml.evaluation import BinaryClassificationEvaluator, Evaluator, MulticlassClassificationEvaluator
-    from pyspark.ml.feature import StandardScaler, VectorAssembler
-    from pyspark.ml.param import Param
+    from pyspark.ml.evaluation import BinaryClassificationEvaluator, MulticlassClassificationEvaluator
+    from pyspark.ml.feature import VectorAssembler
     from pyspark.ml.tuning import CrossValidator, ParamGridBuilder
 
 kata = Kata(
@@ -24,77 +23,50 @@ kata = Kata(
     level=2,
     hints=(
         "A Param knows its stage: whose Params does a fit look at? And which columns does an evaluator read by itself?",
-        (
-            "Take the last stage out of pipeline.getStages() and ask it for its Params by name, and for its columns. "
-            "The binary evaluator measures areas under a curve, the multiclass one the other metrics."
-        ),
-        (
-            "addGrid(last.getParam(name), values) for each name of the grid; an evaluator with metricName=metric, "
-            "labelCol=last.getLabelCol() and the rawPredictionCol, or predictionCol and probabilityCol, of `last`; "
-            "then CrossValidator(estimator=pipeline, ..., numFolds=folds, seed=seed)."
-        ),
+        "Take the last stage out of pipeline.getStages() and ask it for its Params by name, and for its columns. "
+        "The binary evaluator measures areas under a curve, the multiclass one the other metrics.",
+        "addGrid(last.getParam(name), values) for each name of the grid; an evaluator with metricName=metric, "
+        "labelCol=last.getLabelCol() and the rawPredictionCol, or predictionCol and probabilityCol, of `last`; "
+        "then CrossValidator(estimator=pipeline, ..., numFolds=folds, seed=seed).",
     ),
     see=("Spark ML guide: ML Tuning, model selection and hyperparameter tuning",),
 )
 
-Value = bool | int | float | str
+COLUMNS = {
+    "labelCol": ("label", "churned", "größe"),
+    "predictionCol": ("prediction", "answer"),
+    "rawPredictionCol": ("rawPrediction", "log odds"),
+    "probabilityCol": ("probability", "p"),
+}
+GRID = {
+    "maxIter": (5, 10, 50),
+    "regParam": (0.0, 0.01, 0.1, 1.0),
+    "fitIntercept": (True, False),
+    "family": ("binomial", "auto"),
+}
+AREAS = ("areaUnderROC", "areaUnderPR")
+METRICS = (*AREAS, "accuracy", "f1", "weightedPrecision", "weightedRecall", "logLoss")
 
 
 @dataclass(frozen=True)
 class Case:
     columns: dict[str, str]
     """The columns of the logistic regression, by the name of their Param."""
-    before: tuple[str, ...]
-    """The stages before it: any of "assemble", "stack", "scale", in running order."""
-    max_iter: int
-    grid: dict[str, tuple[Value, ...]]
+    before: int
+    """How many stages run before it. The second is a classifier too, with Params of the same names."""
+    grid: dict[str, tuple[Any, ...]]
     metric: str
     folds: int
     seed: int
 
 
-OUTPUTS = {
-    "featuresCol": ("features", "inputs", "x"),
-    "labelCol": ("churned", "label", "größe", "y"),
-    "predictionCol": ("answer", "prediction", "vorhersage"),
-    "rawPredictionCol": ("margin", "rawPrediction", "log odds"),
-    "probabilityCol": ("p", "probability", "chances"),
-}
-TUNABLE = {
-    "maxIter": (5, 10, 50),
-    "regParam": (0.0, 0.01, 0.1, 1.0),
-    "tol": (1e-6, 1e-4, 0.01),
-    "elasticNetParam": (0.0, 0.5, 1.0),
-    "fitIntercept": (True, False),
-    "family": ("binomial", "auto"),
-}
-AREAS = ("areaUnderROC", "areaUnderPR")
-
-
 @kata.cases
 def cases(draw: Draw) -> Case:
     pick = some.st.sampled_from
-    names = draw(some.st.lists(pick(list(TUNABLE)), min_size=draw(pick([0, 2, 2])), max_size=3, unique=True))
-    return Case(
-        columns={name: draw(pick(columns)) for name, columns in OUTPUTS.items()},
-        before=draw(
-            pick([(), ("stack",), ("assemble", "scale"), ("assemble", "stack"), ("assemble", "stack", "scale")])
-        ),
-        max_iter=draw(pick([100, 7])),
-        grid={n: tuple(draw(some.st.lists(pick(TUNABLE[n]), min_size=1, max_size=3, unique=True))) for n in names},
-        metric=draw(pick([*AREAS, "accuracy", "f1", "weightedPrecision", "weightedRecall", "logLoss"])),
-        folds=draw(pick([2, 3, 4, 5, 10])),
-        seed=draw(some.seeds()),
-    )
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One Param of a param map, by name, and whether it is a Param of the last stage of the estimator."""
-
-    name: str
-    value: Value
-    of_last_stage: bool
+    columns = {name: draw(pick(choice)) for name, choice in COLUMNS.items()}
+    names = draw(some.st.lists(pick(list(GRID)), max_size=3, unique=True))
+    grid = {name: tuple(draw(some.st.lists(pick(GRID[name]), min_size=1, unique=True))) for name in names}
+    return Case(columns, draw(pick([0, 1, 2])), grid, draw(pick(METRICS)), draw(pick([2, 3, 4, 10])), draw(some.seeds()))
 
 
 @dataclass(frozen=True)
@@ -103,73 +75,49 @@ class Seen:
     """The stages of the pipeline before the call, each with all that it is set to."""
     searched: tuple[str, ...]
     """The stages of the estimator that is cross-validated."""
-    maps: tuple[tuple[Setting, ...], ...]
-    evaluator: str
-    metric: str
-    reads: dict[str, str]
-    """The columns of the evaluator, by the name of their Param."""
+    maps: tuple[dict[str, Any], ...]
+    strangers: tuple[str, ...]
+    """The keys of the maps that are no Params of the estimator's last stage."""
+    evaluator: dict[str, Any]
+    """Its class, and all that it is set to."""
     folds: int
     seed: int | None
 
 
 @kata.drive
 def run(build_cv, case: Case, spark) -> Seen:
-    stages = {
-        "assemble": VectorAssembler(inputCols=["a", "b"], outputCol="raw"),
-        "stack": LinearSVC(maxIter=3, featuresCol="raw", labelCol=case.columns["labelCol"]),
-        "scale": StandardScaler(inputCol="raw", outputCol=case.columns["featuresCol"]),
-    }
-    last = LogisticRegression(maxIter=case.max_iter, **case.columns)
-    pipeline = Pipeline(stages=[*(stages[name] for name in case.before), last])
-    given = tuple(map(described, stages_of(pipeline)))
+    before = [VectorAssembler(inputCols=["a", "b"], outputCol="features"), LinearSVC(maxIter=3)][: case.before]
+    pipeline = Pipeline(stages=[*before, LogisticRegression(maxIter=7, **case.columns)])
+    given = tuple(repr(told(stage)) for stage in stages_of(pipeline))
     grid = {name: list(values) for name, values in case.grid.items()}
     cv = build_cv(pipeline, grid, case.metric, case.folds, case.seed)
     if not isinstance(cv, CrossValidator):
         raise WrongResult(f"an unfitted CrossValidator is to be returned, not {kind_of(cv)}")
-    searched = stages_of(part(cv, "estimator", Estimator))
-    evaluator = part(cv, "evaluator", Evaluator)
-    told = {p.name: evaluator.getOrDefault(p) for p in evaluator.params if evaluator.isDefined(p)}
-    owner = searched[-1].uid if searched else None
-    maps = part(cv, "estimatorParamMaps", list)
-    if not all(isinstance(key, Param) for each in maps for key in each):
-        raise WrongResult("the keys of a param map are to be Params of a stage")
+    searched, maps = stages_of(cv.getEstimator()), cv.getEstimatorParamMaps()
+    owner = searched[-1].uid
     return Seen(
-        given=given,
-        searched=tuple(map(described, searched)),
-        maps=tuple(
-            tuple(Setting(key.name, told_value(cell), key.parent == owner) for key, cell in each.items())
-            for each in maps
-        ),
-        evaluator=type(evaluator).__name__,
-        metric=str(told.get("metricName")),
-        reads={name: str(value) for name, value in told.items() if name.endswith("Col")},
+        given,
+        searched=tuple(repr(told(stage)) for stage in searched),
+        maps=tuple({name_of(key): plain(value) for key, value in each.items()} for each in maps),
+        strangers=tuple(name_of(key) for each in maps for key in each if getattr(key, "parent", None) != owner),
+        evaluator=told(cv.getEvaluator()),
         folds=cv.getNumFolds(),
-        seed=cv.getSeed() if cv.isSet(cv.seed) else None,
+        seed=cv.getSeed(),
     )
 
 
-def part(cv, name, kind):
-    """What the CrossValidator was given under that name."""
-    given = cv.getOrDefault(name) if cv.isDefined(name) else None
-    if not isinstance(given, kind):
-        raise WrongResult(f"{name} of the CrossValidator is to be of the kind {kind.__name__}, not {kind_of(given)}")
-    return given
-
-
 def stages_of(estimator) -> list:
-    if isinstance(estimator, Pipeline):
-        return [inner for stage in estimator.getStages() for inner in stages_of(stage)]
-    return [estimator]
+    return estimator.getStages() if isinstance(estimator, Pipeline) else [estimator]
 
 
-def described(stage) -> str:
-    """A stage by its class and all that it is set to, defaults included; which object it is does not matter."""
-    return f"{type(stage).__name__}({', '.join(sorted(f'{p.name}={v!r}' for p, v in stage.extractParamMap().items()))})"
+def told(stage) -> dict[str, Any]:
+    """What a stage is and all that it is set to, defaults included; which object it is does not matter."""
+    settings = {param.name: plain(value) for param, value in stage.extractParamMap().items()}
+    return {"class": type(stage).__name__} | dict(sorted(settings.items()))
 
 
-def told_value(value) -> Value:
-    cell = plain(value)
-    return cell if isinstance(cell, Value) else repr(value)
+def name_of(key) -> str:
+    return getattr(key, "name", repr(key))
 
 
 @kata.property
@@ -181,98 +129,58 @@ def searches_the_whole_pipeline(case: Case, seen: Seen) -> None:
 @kata.property
 def tries_every_combination_once(case: Case, seen: Seen) -> None:
     """The param maps are all combinations of the values in the grid, each of them once."""
-    tried = [{each.name: each.value for each in one} for one in seen.maps]
-    message = f"{len(tried)} param maps, where the grid has {len(combinations(case))} combinations"
-    if len(tried) == len(combinations(case)):
-        message = "the param maps are not the combinations of the grid"
-    right = counted(tried) == counted(combinations(case))
-    expect(right, message, expected=combinations(case))
+    wanted = [dict(zip(case.grid, values, strict=True)) for values in product(*case.grid.values())]
+    tried, right = (sorted(repr(sorted(one.items())) for one in maps) for maps in (seen.maps, wanted))
+    expect(tried == right, f"the {len(tried)} param maps are not the {len(right)} combinations", expected=wanted)
 
 
 @kata.property
 def tunes_the_stage_in_the_pipeline(case: Case, seen: Seen) -> None:
     """Every Param of the param maps is one of the pipeline's own last stage, or the fit would ignore it."""
-    for setting in (each for one in seen.maps for each in one):
-        expect(setting.of_last_stage, f"{setting.name!r} is not a Param of the pipeline's last stage")
+    expect(not seen.strangers, f"no Params of the pipeline's last stage: {', '.join(seen.strangers)}")
 
 
 @kata.property
 def measures_the_metric_asked_for(case: Case, seen: Seen) -> None:
     """The evaluator is of the kind that knows the metric, and is set to it."""
-    kind = evaluator_of(case)
-    expect(seen.evaluator == kind, f"{case.metric} takes a {kind}, not a {seen.evaluator}", expected=kind)
-    expect(seen.metric == case.metric, f"the evaluator is set to {seen.metric}", expected=case.metric)
+    kind = "BinaryClassificationEvaluator" if case.metric in AREAS else "MulticlassClassificationEvaluator"
+    for name, right in {"class": kind, "metricName": case.metric}.items():
+        found = seen.evaluator.get(name)
+        expect(found == right, f"the {name} of the evaluator is {found}, not {right}", expected=right)
 
 
 @kata.property
 def measures_on_the_columns_of_the_stage(case: Case, seen: Seen) -> None:
     """The evaluator reads the label and what the metric needs under the names that the last stage gives them."""
-    if seen.evaluator != evaluator_of(case):
-        return
-    for name, allowed in columns_to_read(case).items():
-        right = seen.reads.get(name) in allowed
-        expect(right, f"{name} of the evaluator is {seen.reads.get(name)!r}", expected={name: allowed[0]})
+    needed = {"logLoss": "probabilityCol"}.get(case.metric, "predictionCol")
+    if case.metric in AREAS:
+        needed = "rawPredictionCol"
+    for name in ("labelCol", needed):
+        found, right = seen.evaluator.get(name), [case.columns[name]]
+        if case.metric in AREAS and name == needed:
+            right.append(case.columns["probabilityCol"])  # sorts the rows alike, which is all that an area depends on
+        expect(found in right, f"the {name} of the evaluator is {found!r}", expected=right[0])
 
 
 @kata.property
-def cuts_as_many_folds_as_asked(case: Case, seen: Seen) -> None:
-    """The number of folds is the one asked for."""
+def cuts_the_folds_asked_for(case: Case, seen: Seen) -> None:
+    """There are as many folds as asked for, and the seed is set, so that the same rows share a fold next time."""
     expect(seen.folds == case.folds, f"there are {seen.folds} folds, not {case.folds}", expected=case.folds)
-
-
-@kata.property
-def cuts_the_same_folds_again(case: Case, seen: Seen) -> None:
-    """The seed is set, so that the same rows come into the same folds next time."""
     expect(seen.seed == case.seed, "the seed of the CrossValidator is not the one given", expected=case.seed)
 
 
-def combinations(case: Case) -> list[dict[str, Value]]:
-    return [dict(zip(case.grid, values, strict=True)) for values in product(*case.grid.values())]
-
-
-def counted(maps: list[dict[str, Value]]) -> Counter:
-    """How often each map is there. 1 and 1.0 are the same value, 1 and True are not."""
-    return Counter(frozenset((name, isinstance(value, bool), value) for name, value in one.items()) for one in maps)
-
-
-def evaluator_of(case: Case) -> str:
-    return "BinaryClassificationEvaluator" if case.metric in AREAS else "MulticlassClassificationEvaluator"
-
-
-def columns_to_read(case: Case) -> dict[str, tuple[str, ...]]:
-    """For each Param of the evaluator that matters to the metric, the columns it may read, the usual one first."""
-    label = {"labelCol": (case.columns["labelCol"],)}
-    if case.metric in AREAS:  # both order the rows alike, and an area depends on nothing but the order
-        return label | {"rawPredictionCol": (case.columns["rawPredictionCol"], case.columns["probabilityCol"])}
-    name = "probabilityCol" if case.metric == "logLoss" else "predictionCol"
-    return label | {name: (case.columns[name],)}
-
-
-def grid_of(stage, grid):
+def right_but(pipeline, grid, metric, folds, seed, *, tuned=None, measured=None):
+    """A right CrossValidator, but for the stage that is tuned or the one whose columns are measured."""
+    last = pipeline.getStages()[-1]
     builder = ParamGridBuilder()
     for name, values in grid.items():
-        builder.addGrid(stage.getParam(name), values)
-    return builder.build()
-
-
-def evaluator_for(stage, metric):
-    if metric in AREAS:
-        return BinaryClassificationEvaluator(
-            metricName=metric, labelCol=stage.getLabelCol(), rawPredictionCol=stage.getRawPredictionCol()
-        )
-    return MulticlassClassificationEvaluator(
-        metricName=metric,
-        labelCol=stage.getLabelCol(),
-        predictionCol=stage.getPredictionCol(),
-        probabilityCol=stage.getProbabilityCol(),
+        builder.addGrid((tuned or last).getParam(name), values)
+    evaluator = BinaryClassificationEvaluator() if metric in AREAS else MulticlassClassificationEvaluator()
+    columns = {name: (measured or last).getOrDefault(name) for name in COLUMNS if evaluator.hasParam(name)}
+    evaluator.setParams(metricName=metric, **columns)
+    return CrossValidator(
+        estimator=pipeline, estimatorParamMaps=builder.build(), evaluator=evaluator, numFolds=folds, seed=seed
     )
-
-
-def right_but(pipeline, grid, metric, folds, seed, **changed):
-    """A right CrossValidator, but for what is changed."""
-    last = pipeline.getStages()[-1]
-    right = {"estimator": pipeline, "estimatorParamMaps": grid_of(last, grid), "evaluator": evaluator_for(last, metric)}
-    return CrossValidator(**(right | {"numFolds": folds, "seed": seed} | changed))
 
 
 @kata.misconception(
@@ -281,23 +189,8 @@ def right_but(pipeline, grid, metric, folds, seed, **changed):
     "word: every point of the grid trains the same model.",
     rejected_by=tunes_the_stage_in_the_pipeline,
 )
-def fresh_instance(pipeline, grid, metric, folds, seed):
-    fresh = LogisticRegression()
-    return right_but(pipeline, grid, metric, folds, seed, estimatorParamMaps=grid_of(fresh, grid))
-
-
-@kata.misconception(
-    "the first stage with a Param of that name is the one to tune",
-    because="Several stages may have a Param called maxIter or regParam. The grid is about the classifier at the end, "
-    "and a search over the others leaves it as it was.",
-    rejected_by=tunes_the_stage_in_the_pipeline,
-)
-def first_stage_with_it(pipeline, grid, metric, folds, seed):
-    builder = ParamGridBuilder()
-    for name, values in grid.items():
-        owner = next(stage for stage in pipeline.getStages() if stage.hasParam(name))
-        builder.addGrid(owner.getParam(name), values)
-    return right_but(pipeline, grid, metric, folds, seed, estimatorParamMaps=builder.build())
+def fresh_instance(*task):
+    return right_but(*task, tuned=LogisticRegression())
 
 
 @kata.misconception(
@@ -306,21 +199,18 @@ def first_stage_with_it(pipeline, grid, metric, folds, seed):
     "worst another stage wrote a column of that name, and that is what gets measured.",
     rejected_by=measures_on_the_columns_of_the_stage,
 )
-def default_columns(pipeline, grid, metric, folds, seed):
-    kind = BinaryClassificationEvaluator if metric in AREAS else MulticlassClassificationEvaluator
-    return right_but(pipeline, grid, metric, folds, seed, evaluator=kind(metricName=metric))
+def default_columns(*task):
+    return right_but(*task, measured=LogisticRegression())
 
 
 @kata.misconception(
     "the metric is the evaluator's business",
-    because="Without a metricName the evaluators measure areaUnderROC and f1, and the search crowns the winner of "
-    "another contest.",
+    because="Without a metricName it measures areaUnderROC or f1, and the search crowns the winner of another contest.",
     rejected_by=measures_the_metric_asked_for,
 )
 def default_metric(pipeline, grid, metric, folds, seed):
-    evaluator = evaluator_for(pipeline.getStages()[-1], metric)
-    evaluator.clear(evaluator.metricName)
-    return right_but(pipeline, grid, metric, folds, seed, evaluator=evaluator)
+    unset = "areaUnderROC" if metric in AREAS else "f1"
+    return right_but(pipeline, grid, unset, folds, seed)
 
 
 @kata.misconception(
@@ -329,10 +219,10 @@ def default_metric(pipeline, grid, metric, folds, seed):
     "stops at the shortest list.",
     rejected_by=tries_every_combination_once,
 )
-def zipped(pipeline, grid, metric, folds, seed):
-    last = pipeline.getStages()[-1]
-    pairs = [dict(zip(map(last.getParam, grid), values, strict=True)) for values in zip(*grid.values(), strict=False)]
-    return right_but(pipeline, grid, metric, folds, seed, estimatorParamMaps=pairs)
+def zipped(pipeline, grid, *rest):
+    params = [pipeline.getStages()[-1].getParam(name) for name in grid]
+    pairs = [dict(zip(params, values, strict=True)) for values in zip(*grid.values(), strict=False)]
+    return right_but(pipeline, grid, *rest).setEstimatorParamMaps(pairs)
 
 
 @kata.misconception(
@@ -340,26 +230,26 @@ def zipped(pipeline, grid, metric, folds, seed):
     because="Then the stages before it never run, or were fitted on all rows, those of the validation fold included.",
     rejected_by=searches_the_whole_pipeline,
 )
-def classifier_only(pipeline, grid, metric, folds, seed):
-    return right_but(pipeline, grid, metric, folds, seed, estimator=pipeline.getStages()[-1])
+def classifier_only(pipeline, *rest):
+    return right_but(pipeline, *rest).setEstimator(pipeline.getStages()[-1])
 
 
 @kata.misconception(
     "three folds are what one gets and what one wants",
-    because="numFolds is 3 unless it is set.",
-    rejected_by=cuts_as_many_folds_as_asked,
+    because="numFolds is 3 unless it is set, and a comparison over fewer or more folds is another comparison.",
+    rejected_by=cuts_the_folds_asked_for,
 )
-def folds_forgotten(pipeline, grid, metric, folds, seed):
-    return right_but(pipeline, grid, metric, 3, seed)
+def folds_forgotten(*task):
+    return right_but(*task).setNumFolds(3)
 
 
 @kata.misconception(
     "without a seed the folds are the same every time",
     because="The default seed is a hash that may differ in the next Python process. Then two searches cannot be "
     "compared, for they were measured on different folds.",
-    rejected_by=cuts_the_same_folds_again,
+    rejected_by=cuts_the_folds_asked_for,
 )
-def seed_forgotten(pipeline, grid, metric, folds, seed):
-    cv = right_but(pipeline, grid, metric, folds, seed)
+def seed_forgotten(*task):
+    cv = right_but(*task)
     cv.clear(cv.seed)
     return cv
