@@ -166,6 +166,11 @@ def test_a_case_that_is_a_plain_value_is_shown():
     assert ["[1, 2]"] in blocks(render(failed(case=[1, 2]), width=WIDE))
 
 
+def test_a_case_that_is_a_table_is_drawn_as_one():
+    part = blocks(render(failed(case=ages((0, None))), width=WIDE))[2]
+    assert [line[:8].rstrip() for line in part] == ["input", "id  age", "0   null"]
+
+
 # Errors
 
 

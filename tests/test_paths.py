@@ -235,6 +235,16 @@ def test_the_key_differs_by_java(monkeypatch):
     assert len(found) == len([None, "17", "17 and a flag", "21", "21 and a flag"])
 
 
+@pytest.mark.usefixtures("package")
+def test_the_key_differs_by_the_size_of_the_heap(monkeypatch):
+    monkeypatch.delenv("KATA_JAVA_HEAP", raising=False)
+    found = {paths.environment_key()}
+    for name, size in (("KATA_JAVA_HEAP", "2g"), ("KATA_JAVA_HEAP", "4g"), ("KATA_JAVA_HOME", "4g")):
+        monkeypatch.setenv(name, size)
+        found.add(paths.environment_key())
+    assert len(found) == len(["the usual one", "2g", "4g", "4g and another Java"])
+
+
 @pytest.mark.parametrize("name", ["tables.py", "engine/worker.py", "engine/log4j2.properties", "new.py"])
 def test_the_key_changes_with_the_projects_sources(package, name):
     before = paths.environment_key()

@@ -18,6 +18,7 @@ from pytest_dbml_kata.tables import (
     Table,
     alike,
     expect,
+    expect_kept,
     expect_same,
     expect_table,
     kind_of,
@@ -444,6 +445,47 @@ def test_expected_numbers_to_a_tolerance():
     expect_table(people((1, 30.1, "Ann")), people(ANN), "never", tolerance=0.01)
     with pytest.raises(Mismatch):
         expect_table(people((1, 30.1, "Ann")), people(ANN), "too far off")
+
+
+def test_what_is_to_be_kept_may_change_its_order_and_its_kind_of_gap():
+    before = people(ANN, BOB, NEMO)
+    expect_kept(before, before)
+    expect_kept(people((3, NAN, ""), (2, None, "Bob"), ANN).select("name", "age", "id"), before)
+    expect_kept(people((1, 30.0 + 1e-12, "Ann")), people(ANN))
+    expect_kept(people(BOB, ANN), people(ANN, BOB), key="name")
+
+
+def test_columns_may_be_added_where_that_is_asked_for():
+    seen = people(ANN, BOB).with_column("score", "double", [0.5, None])
+    expect_kept(seen, people(ANN, BOB), adding=["score"])
+    with pytest.raises(Mismatch, match="the columns are to be age, id, name"):
+        expect_kept(seen, people(ANN, BOB))
+    with pytest.raises(Mismatch, match="the columns are to be age, id, name, score"):
+        expect_kept(people(ANN, BOB), people(ANN, BOB), adding=["score"])
+
+
+@pytest.mark.parametrize(
+    ("seen", "message"),
+    [
+        (people(ANN), "each row is to be kept, and no other added"),
+        (people(ANN, BOB, NEMO), "each row is to be kept, and no other added"),
+        (people(ANN, BOB, BOB), "more than one row of the result has id 2"),
+        (people((1, 31.0, "Ann"), BOB), "a cell of 'age' has changed"),
+        (people((1, None, "Ann"), BOB), "a cell of 'age' has changed"),
+        (people(ANN, (2, 0.0, "Bob")), "a cell of 'age' has changed"),
+        (people(ANN, (2, NAN, "Rob")), "a cell of 'name' has changed"),
+        (people(ANN, BOB).select("id", "age"), "the columns are to be age, id, name"),
+    ],
+)
+def test_what_was_not_kept_is_named(seen, message):
+    with pytest.raises(Mismatch, match=message):
+        expect_kept(seen, people(ANN, BOB))
+
+
+def test_what_is_to_be_kept_can_be_shown_beside_what_is_expected():
+    with pytest.raises(Mismatch) as caught:
+        expect_kept(people(ANN), people(BOB), expected="what is right")
+    assert caught.value.expected == "what is right"
 
 
 # As a learner reads it

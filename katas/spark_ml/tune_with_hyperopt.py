@@ -16,9 +16,9 @@ def tune(
 
     objective  takes one value for each key of `space` and returns a score, of either sign. It is
                costly, and to be called in this process, one call after the other.
-    space      Hyperopt expressions by parameter name: hp.choice of strings, numbers, tuples, None or
-               booleans, hp.uniform, hp.loguniform, hp.quniform, hp.randint, and whole numbers written
-               as scope.int(hp.quniform(...)). The label of an expression may differ from its key.
+    space      Hyperopt expressions by parameter name: hp.choice of strings, numbers, booleans or None,
+               hp.loguniform, hp.quniform, hp.randint, and whole numbers written as
+               scope.int(hp.quniform(...)). The label of an expression may differ from its key.
     max_evals  how many calls of `objective` there may be at most (1 or more); where it allows for more
                than one, more than one point is to be tried.
     maximise   True if the highest score is the best, False if the lowest is.

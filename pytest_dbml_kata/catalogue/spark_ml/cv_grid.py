@@ -15,7 +15,7 @@ if IN_ENGINE:
     from pyspark.ml.classification import LinearSVC, LogisticRegression
     from pyspark.ml.evaluation import BinaryClassificationEvaluator, MulticlassClassificationEvaluator
     from pyspark.ml.feature import VectorAssembler
-    from pyspark.ml.tuning import CrossValidator, ParamGridBuilder
+    from pyspark.ml.tuning import CrossValidator
 
 kata = Kata(
     title="Build a cross-validated grid search around a pipeline",
@@ -45,7 +45,11 @@ GRID = {
     "family": ("binomial", "auto"),
 }
 AREAS = ("areaUnderROC", "areaUnderPR")
-METRICS = (*AREAS, "accuracy", "f1", "weightedPrecision", "weightedRecall", "logLoss")
+MEASURED_ON = {
+    **dict.fromkeys(AREAS, "rawPredictionCol"),
+    **dict.fromkeys(("accuracy", "f1", "weightedPrecision", "weightedRecall"), "predictionCol"),
+    "logLoss": "probabilityCol",
+}
 
 
 @dataclass(frozen=True)
@@ -66,20 +70,19 @@ def cases(draw: Draw) -> Case:
     columns = {name: draw(pick(choice)) for name, choice in COLUMNS.items()}
     names = draw(some.st.lists(pick(list(GRID)), max_size=3, unique=True))
     grid = {name: tuple(draw(some.st.lists(pick(GRID[name]), min_size=1, unique=True))) for name in names}
-    return Case(columns, draw(pick([0, 1, 2])), grid, draw(pick(METRICS)), draw(pick([2, 3, 4, 10])), draw(some.seeds()))
+    before, metric, folds = draw(pick([0, 1, 2])), draw(pick(list(MEASURED_ON))), draw(pick([2, 3, 4, 10]))
+    return Case(columns, before, grid, metric, folds, draw(some.seeds()))
 
 
 @dataclass(frozen=True)
 class Seen:
     given: tuple[str, ...]
-    """The stages of the pipeline before the call, each with all that it is set to."""
     searched: tuple[str, ...]
-    """The stages of the estimator that is cross-validated."""
+    """The stages of the pipeline before the call, and those that are cross-validated: each with its settings."""
     maps: tuple[dict[str, Any], ...]
     strangers: tuple[str, ...]
-    """The keys of the maps that are no Params of the estimator's last stage."""
+    """The keys of the maps that are no Params of the last stage searched."""
     evaluator: dict[str, Any]
-    """Its class, and all that it is set to."""
     folds: int
     seed: int | None
 
@@ -94,12 +97,12 @@ def run(build_cv, case: Case, spark) -> Seen:
     if not isinstance(cv, CrossValidator):
         raise WrongResult(f"an unfitted CrossValidator is to be returned, not {kind_of(cv)}")
     searched, maps = stages_of(cv.getEstimator()), cv.getEstimatorParamMaps()
-    owner = searched[-1].uid
+    own = searched[-1].uid
     return Seen(
         given,
         searched=tuple(repr(told(stage)) for stage in searched),
-        maps=tuple({name_of(key): plain(value) for key, value in each.items()} for each in maps),
-        strangers=tuple(name_of(key) for each in maps for key in each if getattr(key, "parent", None) != owner),
+        maps=tuple({getattr(key, "name", str(key)): plain(value) for key, value in each.items()} for each in maps),
+        strangers=tuple(str(key) for each in maps for key in each if getattr(key, "parent", None) != own),
         evaluator=told(cv.getEvaluator()),
         folds=cv.getNumFolds(),
         seed=cv.getSeed(),
@@ -114,10 +117,6 @@ def told(stage) -> dict[str, Any]:
     """What a stage is and all that it is set to, defaults included; which object it is does not matter."""
     settings = {param.name: plain(value) for param, value in stage.extractParamMap().items()}
     return {"class": type(stage).__name__} | dict(sorted(settings.items()))
-
-
-def name_of(key) -> str:
-    return getattr(key, "name", repr(key))
 
 
 @kata.property
@@ -141,25 +140,16 @@ def tunes_the_stage_in_the_pipeline(case: Case, seen: Seen) -> None:
 
 
 @kata.property
-def measures_the_metric_asked_for(case: Case, seen: Seen) -> None:
-    """The evaluator is of the kind that knows the metric, and is set to it."""
+def measures_what_was_asked_for(case: Case, seen: Seen) -> None:
+    """The evaluator knows the metric, is set to it, and reads its columns under the names that the last stage uses."""
     kind = "BinaryClassificationEvaluator" if case.metric in AREAS else "MulticlassClassificationEvaluator"
-    for name, right in {"class": kind, "metricName": case.metric}.items():
+    columns = {name: case.columns[name] for name in ("labelCol", MEASURED_ON[case.metric])}
+    right = {"class": kind, "metricName": case.metric} | columns
+    for name, value in right.items():
         found = seen.evaluator.get(name)
-        expect(found == right, f"the {name} of the evaluator is {found}, not {right}", expected=right)
-
-
-@kata.property
-def measures_on_the_columns_of_the_stage(case: Case, seen: Seen) -> None:
-    """The evaluator reads the label and what the metric needs under the names that the last stage gives them."""
-    needed = {"logLoss": "probabilityCol"}.get(case.metric, "predictionCol")
-    if case.metric in AREAS:
-        needed = "rawPredictionCol"
-    for name in ("labelCol", needed):
-        found, right = seen.evaluator.get(name), [case.columns[name]]
-        if case.metric in AREAS and name == needed:
-            right.append(case.columns["probabilityCol"])  # sorts the rows alike, which is all that an area depends on
-        expect(found in right, f"the {name} of the evaluator is {found!r}", expected=right[0])
+        # Probabilities sort the rows as raw predictions do, and an area depends on nothing else.
+        does_too = name == "rawPredictionCol" and found == case.columns["probabilityCol"]
+        expect(found == value or does_too, f"{name} of the evaluator is {found}, not {value}", expected=right)
 
 
 @kata.property
@@ -169,18 +159,15 @@ def cuts_the_folds_asked_for(case: Case, seen: Seen) -> None:
     expect(seen.seed == case.seed, "the seed of the CrossValidator is not the one given", expected=case.seed)
 
 
-def right_but(pipeline, grid, metric, folds, seed, *, tuned=None, measured=None):
-    """A right CrossValidator, but for the stage that is tuned or the one whose columns are measured."""
+def right_but(pipeline, grid, metric, folds, seed, *, tuned=None, measured=None, combine=product):
+    """A right CrossValidator, but for the stage tuned, the stage whose columns are read, or how values are combined."""
     last = pipeline.getStages()[-1]
-    builder = ParamGridBuilder()
-    for name, values in grid.items():
-        builder.addGrid((tuned or last).getParam(name), values)
+    params = [(tuned or last).getParam(name) for name in grid]
+    maps = [dict(zip(params, values, strict=True)) for values in combine(*grid.values())]
     evaluator = BinaryClassificationEvaluator() if metric in AREAS else MulticlassClassificationEvaluator()
     columns = {name: (measured or last).getOrDefault(name) for name in COLUMNS if evaluator.hasParam(name)}
     evaluator.setParams(metricName=metric, **columns)
-    return CrossValidator(
-        estimator=pipeline, estimatorParamMaps=builder.build(), evaluator=evaluator, numFolds=folds, seed=seed
-    )
+    return CrossValidator(estimator=pipeline, estimatorParamMaps=maps, evaluator=evaluator, numFolds=folds, seed=seed)
 
 
 @kata.misconception(
@@ -197,20 +184,10 @@ def fresh_instance(*task):
     "the evaluator finds the columns by itself",
     because="It reads `label`, `prediction` and `rawPrediction` unless it is told otherwise. At best the fit stops; at "
     "worst another stage wrote a column of that name, and that is what gets measured.",
-    rejected_by=measures_on_the_columns_of_the_stage,
+    rejected_by=measures_what_was_asked_for,
 )
 def default_columns(*task):
     return right_but(*task, measured=LogisticRegression())
-
-
-@kata.misconception(
-    "the metric is the evaluator's business",
-    because="Without a metricName it measures areaUnderROC or f1, and the search crowns the winner of another contest.",
-    rejected_by=measures_the_metric_asked_for,
-)
-def default_metric(pipeline, grid, metric, folds, seed):
-    unset = "areaUnderROC" if metric in AREAS else "f1"
-    return right_but(pipeline, grid, unset, folds, seed)
 
 
 @kata.misconception(
@@ -219,10 +196,8 @@ def default_metric(pipeline, grid, metric, folds, seed):
     "stops at the shortest list.",
     rejected_by=tries_every_combination_once,
 )
-def zipped(pipeline, grid, *rest):
-    params = [pipeline.getStages()[-1].getParam(name) for name in grid]
-    pairs = [dict(zip(params, values, strict=True)) for values in zip(*grid.values(), strict=False)]
-    return right_but(pipeline, grid, *rest).setEstimatorParamMaps(pairs)
+def zipped(*task):
+    return right_but(*task, combine=zip)
 
 
 @kata.misconception(
@@ -239,8 +214,8 @@ def classifier_only(pipeline, *rest):
     because="numFolds is 3 unless it is set, and a comparison over fewer or more folds is another comparison.",
     rejected_by=cuts_the_folds_asked_for,
 )
-def folds_forgotten(*task):
-    return right_but(*task).setNumFolds(3)
+def folds_forgotten(pipeline, grid, metric, folds, seed):
+    return right_but(pipeline, grid, metric, 3, seed)
 
 
 @kata.misconception(
@@ -249,7 +224,5 @@ def folds_forgotten(*task):
     "compared, for they were measured on different folds.",
     rejected_by=cuts_the_folds_asked_for,
 )
-def seed_forgotten(*task):
-    cv = right_but(*task)
-    cv.clear(cv.seed)
-    return cv
+def seed_forgotten(pipeline, grid, metric, folds, seed):
+    return right_but(pipeline, grid, metric, folds, None)

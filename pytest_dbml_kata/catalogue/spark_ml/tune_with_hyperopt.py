@@ -33,9 +33,9 @@ kata = Kata(
 @dataclass(frozen=True)
 class Case:
     space: tuple[str, ...]
-    """The parameters to search; `expressions` says what each may be."""
+    """The names of the parameters; `expressions` says what each of them may be."""
     scores: tuple[float, ...]
-    """What the objective answers, call by call. There may be so many calls."""
+    """What the objective answers, call by call; there may be no more calls than that."""
     maximise: bool
     seed: int
 
@@ -56,11 +56,11 @@ class Search:
 
 @kata.cases
 def cases(draw: Draw) -> Case:
-    others = ["depth", "model", "batch", "penalty", "trees", "bootstrap", "max_features"]
-    scores = some.st.integers(-20, 20).map(lambda n: n / 4)
+    others = some.st.sampled_from(["depth", "model", "batch", "penalty", "trees", "bootstrap", "max_features"])
+    score = some.st.integers(-20, 20).map(lambda n: n / 4)
     return Case(
-        ("rate", *draw(some.st.lists(some.st.sampled_from(others), min_size=2, max_size=5, unique=True))),
-        tuple(draw(scores) for _ in range(draw(some.st.sampled_from([5, 1, 8])))),
+        ("rate", *draw(some.st.lists(others, min_size=2, max_size=5, unique=True))),
+        tuple(draw(score) for _ in range(draw(some.st.sampled_from([1, 4, 6, 8])))),
         draw(some.st.booleans()),
         draw(some.seeds()),
     )
@@ -160,23 +160,20 @@ def right(case: Case, each: Search) -> dict[str, Any] | None:
     return call.parameters if call else None
 
 
-def searched(objective, space, max_evals, sign, seed):
-    """What fmin returns when the sign is that of a loss, and its trials; each belief below does one thing wrong."""
-    trials = Trials()
+def searched(objective, space, max_evals, maximise, seed):
+    """What fmin returns, and its trials. Each belief below does one thing wrong with it."""
+    sign, trials = -1 if maximise else 1, Trials()
+    generator = None if seed is None else np.random.default_rng(seed)
     best = fmin(
         lambda parameters: sign * objective(parameters),
         space,
         algo=tpe.suggest,
         max_evals=max_evals,
         trials=trials,
-        rstate=None if seed is None else np.random.default_rng(seed),
+        rstate=generator,
         show_progressbar=False,
     )
     return best, trials
-
-
-def sign_of(maximise):
-    return -1 if maximise else 1
 
 
 @kata.misconception(
@@ -186,7 +183,7 @@ def sign_of(maximise):
     rejected_by=returns_what_was_tried,
 )
 def raw_result(objective, space, max_evals, maximise, seed):
-    return searched(objective, space, max_evals, sign_of(maximise), seed)[0]
+    return searched(objective, space, max_evals, maximise, seed)[0]
 
 
 @kata.misconception(
@@ -196,7 +193,7 @@ def raw_result(objective, space, max_evals, maximise, seed):
     rejected_by=integers_stay_integers,
 )
 def floats_kept(objective, space, max_evals, maximise, seed):
-    best, _ = searched(objective, space, max_evals, sign_of(maximise), seed)
+    best, _ = searched(objective, space, max_evals, maximise, seed)
     drawn = {name: value for name, value in best.items() if name in space and isinstance(value, float)}
     return space_eval(space, best) | drawn
 
@@ -207,7 +204,7 @@ def floats_kept(objective, space, max_evals, maximise, seed):
     rejected_by=finds_the_best_score,
 )
 def always_minimised(objective, space, max_evals, maximise, seed):
-    return space_eval(space, searched(objective, space, max_evals, 1, seed)[0])
+    return space_eval(space, searched(objective, space, max_evals, False, seed)[0])
 
 
 @kata.misconception(
@@ -216,7 +213,7 @@ def always_minimised(objective, space, max_evals, maximise, seed):
     rejected_by=finds_the_best_score,
 )
 def last_trial(objective, space, max_evals, maximise, seed):
-    _, trials = searched(objective, space, max_evals, sign_of(maximise), seed)
+    _, trials = searched(objective, space, max_evals, maximise, seed)
     return space_eval(space, {label: drawn[0] for label, drawn in trials.trials[-1]["misc"]["vals"].items()})
 
 
@@ -226,7 +223,7 @@ def last_trial(objective, space, max_evals, maximise, seed):
     rejected_by=keeps_to_the_budget,
 )
 def scored_again(objective, space, max_evals, maximise, seed):
-    best = space_eval(space, searched(objective, space, max_evals, sign_of(maximise), seed)[0])
+    best = space_eval(space, searched(objective, space, max_evals, maximise, seed)[0])
     objective(best)
     return best
 
@@ -238,4 +235,4 @@ def scored_again(objective, space, max_evals, maximise, seed):
 )
 def global_seed(objective, space, max_evals, maximise, seed):
     np.random.seed(seed)
-    return space_eval(space, searched(objective, space, max_evals, sign_of(maximise), None)[0])
+    return space_eval(space, searched(objective, space, max_evals, maximise, None)[0])
