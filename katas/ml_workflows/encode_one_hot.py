@@ -24,6 +24,6 @@ def encode_one_hot(train: DataFrame, new: DataFrame, column: str) -> DataFrame:
                     alphabet (by code point, as Spark and Python sort strings). A row has 1.0 in the slot of its
                     category and 0.0 elsewhere. Null, and a category that `train` does not hold, give all zeros.
 
-    The order of rows does not matter.
+    In the other columns a gap stays a gap, be it null or NaN. The order of rows does not matter.
     """
     raise NotImplementedError

@@ -26,7 +26,8 @@ def build_cv(pipeline: Pipeline, grid: dict[str, list], metric: str, folds: int,
       - one param map for each combination of the values in `grid`, each once, in any order; the Params are those of
         the pipeline's own last stage,
       - an evaluator set to `metric` that reads the label column of the last stage and the column in which that stage
-        writes what the metric needs: raw predictions for the areas, probabilities for logLoss, predictions otherwise,
+        writes what the metric needs: raw predictions for the areas (probabilities, which rank the rows alike, will
+        do), probabilities for logLoss, predictions otherwise,
       - the number of folds and the seed that are given.
     """
     raise NotImplementedError

@@ -17,7 +17,7 @@ def score(df: DataFrame, features: list[str], weights: list[float], bias: float)
     weights   one weight for each feature.
     bias      is added to the weighted sum.
 
-    Returns `df`, every row and every column of it, with one column more:
+    Returns `df`, every row and every column of it, with one column more and no other:
 
     `probability`  double: 1 / (1 + exp(-z)) of the score z = weights[0] * features[0] + ... + bias. Null where any
                    of the features is null, even one with weight 0. Scores may be as large as 1e8, of either sign: the

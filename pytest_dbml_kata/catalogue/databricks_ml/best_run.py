@@ -40,11 +40,11 @@ class Run:
 class Case:
     runs: tuple[Run, ...]
     """In the order in which they started."""
-    crowd: int
-    """So many more finished runs, all of them newer."""
-    crowd_value: float
     metric: str
     higher_is_better: bool
+    crowd: int = 0
+    """So many more finished runs, all of them newer and with one value."""
+    crowd_value: float = 0.0
 
 
 @kata.cases
@@ -55,16 +55,19 @@ def cases(draw: Draw) -> Case:
     run = some.st.builds(
         Run,
         some.st.sampled_from(["FINISHED"] * 6 + ["FAILED", "RUNNING", "KILLED"]),
-        some.st.tuples(value) | some.st.tuples(value, value) | some.st.sampled_from([(), (nan,)]),
+        some.st.tuples(value) | some.st.tuples(value, value, value) | some.st.sampled_from([(), (nan,)]),
         some.st.sampled_from([False] * 7 + [True]),
     )
     return Case(
         tuple(draw(run) for _ in range(count)),
-        draw(some.st.sampled_from([0, 0, 1000])),
-        sign * 0.5,
         draw(some.st.sampled_from(["rmse", "val loss", "f1-score", "test/auc"])),
         draw(some.st.booleans()),
+        draw(some.st.sampled_from([0, 0, 1000])),
+        sign * 0.5,
     )
+
+
+kata.always(Case((Run("FINISHED", ()),), "rmse", False), Case((Run("FINISHED", (nan,)),), "rmse", False))
 
 
 @kata.drive
