@@ -39,7 +39,7 @@ def settle(arguments: Sequence[str]) -> None:
 def paths_in(arguments: Iterable[str]) -> list[Path]:
     """The arguments that name something that is there."""
     named = (Path(each.partition("::")[0]) for each in arguments if each and not each.startswith("-"))
-    return [path.absolute() for path in named if path.exists()]
+    return [path.resolve() for path in named if path.exists()]
 
 
 def configuration(here: Path, given: Iterable[Path]) -> Path | None:
@@ -47,7 +47,8 @@ def configuration(here: Path, given: Iterable[Path]) -> Path | None:
 
     One that lies in or below a given folder, or beside a given file, is passed over.
     """
-    given = list(given)
+    given = [path.resolve() for path in given]
+    here = here.resolve()
     for folder in (here, *here.parents):
         if _beside(folder, given):
             continue
@@ -62,7 +63,7 @@ def foreign(used: Path | None, given: Iterable[Path]) -> bool:
     """Does the configuration in use lie beside the katas that are checked?"""
     if used is None or not used.is_file():
         return False
-    return _beside(used.absolute().parent, given)
+    return _beside(used.resolve().parent, [path.resolve() for path in given])
 
 
 def _beside(folder: Path, given: Iterable[Path]) -> bool:

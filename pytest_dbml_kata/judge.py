@@ -350,7 +350,7 @@ class Judge:
         """Is this a case of the kata as it is now?"""
         try:
             self._decode_case(encoded)
-        except (msgspec.MsgspecError, ValueError):
+        except (msgspec.MsgspecError, ValueError, RecursionError):
             return False
         return True
 
@@ -423,7 +423,7 @@ class Judge:
             case Seen():
                 try:
                     return Observation(self._decode_observation(bytes(answer.observation)), None, answer.output)
-                except (msgspec.MsgspecError, ValueError) as error:
+                except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                     problem = Problem("crashed", "", f"the result is not of the kind that is asked for: {error}")
                     return Observation(None, problem, answer.output)
             case Raised(kind="NotImplementedError"):

@@ -78,14 +78,17 @@ class Keeper:
 
     def record(self, entry: dict[str, object]) -> None:
         """Append one attempt. A line is written in one piece, so that no reader sees half of it."""
-        line = json.dumps({"format": EVIDENCE_FORMAT, **entry}, ensure_ascii=False, allow_nan=False) + "\n"
+        line = json.dumps({"format": EVIDENCE_FORMAT, **entry}).encode() + b"\n"
 
         def append() -> None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self.folder / "evidence.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+            descriptor = os.open(self.folder / "evidence.jsonl", os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
             try:
-                written = os.write(descriptor, line.encode())
-                if written < len(line.encode()):
+                size = os.fstat(descriptor).st_size
+                torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+                whole = b"\n" + line if torn else line  # what was cut short stays a line of its own
+                written = os.write(descriptor, whole)
+                if written < len(whole):
                     raise OSError(28, "No space left on device")
             finally:
                 os.close(descriptor)
@@ -138,7 +141,8 @@ class Keeper:
         try:
             work()
         except OSError as error:
-            complaint = f"cannot write below {self.folder}: {error.strerror}; the verdicts stand, but are not kept"
+            reason = "it is no folder" if self.folder.exists() and not self.folder.is_dir() else error.strerror
+            complaint = f"cannot write below {self.folder}: {reason}; the verdicts stand, but are not kept"
             if complaint not in self.complaints:
                 self.complaints.append(complaint)
             return False

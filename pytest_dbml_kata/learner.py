@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pytest_dbml_kata.kata import CatalogueError
 from pytest_dbml_kata.packs import KataSpec
 
 
@@ -33,12 +34,16 @@ def read_learner_file(path: Path, spec: KataSpec) -> LearnerFile:
     try:
         tree = ast.parse(text, str(path))
     except SyntaxError as error:
-        problem = f"{path.name} is no valid Python: line {error.lineno}: {error.msg}"
+        line = f"line {error.lineno}: " if error.lineno else ""
+        problem = f"{path.name} is no valid Python: {line}{error.msg}"
     except (ValueError, RecursionError, MemoryError) as error:
         problem = f"{path.name} is no valid Python: {error}"
     else:
-        todo = is_todo(tree, spec)
-        problem = None if todo else misfit(tree, spec)
+        try:
+            todo = is_todo(tree, spec)
+            problem = None if todo else misfit(tree, spec)
+        except RecursionError:
+            pass  # nested too deep to be looked at: seen when it is called
     return LearnerFile(path, text, todo, problem, digest(path, text))
 
 
@@ -77,48 +82,60 @@ def misfit(tree: ast.Module, spec: KataSpec) -> str | None:
 @cache
 def stub_of(spec: KataSpec) -> ast.FunctionDef:
     """The function as the shipped stub has it."""
-    function = _function(ast.parse(spec.stub.read_bytes()), spec.outline.function)
-    assert isinstance(function, ast.FunctionDef), f"{spec.stub} has no function {spec.outline.function}"
+    try:
+        function = _function(ast.parse(spec.stub.read_bytes()), spec.outline.function)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise CatalogueError(f"the pack {spec.pack.name!r} has no stub in {spec.stub}: {error}") from error
+    if not isinstance(function, ast.FunctionDef):
+        raise CatalogueError(f"the pack {spec.pack.name!r}: {spec.stub} has no function {spec.outline.function}")
     return function
 
 
 def digest(path: Path, text: bytes) -> str:
     found = hashlib.sha256(text)
-    for helper in local_imports(path, text):
-        found.update(str(helper.name).encode() + helper.read_bytes())
+    for helper, source in local_imports(path, text).items():
+        found.update(str(helper.relative_to(path.parent)).encode() + b"\0" + source + b"\0")
     return found.hexdigest()[:16]
 
 
-def local_imports(path: Path, text: bytes) -> list[Path]:
-    """The files beside a file that it imports, and those that they import."""
-    seen: dict[Path, None] = {}
+def local_imports(path: Path, text: bytes) -> dict[Path, bytes]:
+    """The files below a file's folder that it imports, and those that they import, with what they hold.
+
+    An absolute name is looked up in the learner's folder, which is on the path, a relative one in the package.
+    """
+    seen: dict[Path, bytes] = {}
     waiting = [(path, text)]
     while waiting:
         at, source = waiting.pop()
         try:
             tree = ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError):
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
-        for name in _imported(tree):
+        for level, name in _imported(tree):
+            folder = at.parents[min(level, len(at.parents)) - 1] if level else path.parent
             parts = name.split(".")
             for depth in range(1, len(parts) + 1):
-                base = at.parent.joinpath(*parts[:depth])
+                base = folder.joinpath(*parts[:depth])
                 for candidate in (base.with_suffix(".py"), base / "__init__.py"):
-                    if candidate.is_file() and candidate not in seen and candidate != path:
-                        seen[candidate] = None
-                        waiting.append((candidate, candidate.read_bytes()))
-    return sorted(seen)
+                    if candidate in seen or candidate == path or not candidate.is_relative_to(path.parent):
+                        continue
+                    try:
+                        seen[candidate] = candidate.read_bytes()
+                    except OSError:
+                        continue
+                    waiting.append((candidate, seen[candidate]))
+    return dict(sorted(seen.items()))
 
 
-def _imported(tree: ast.Module) -> list[str]:
+def _imported(tree: ast.Module) -> list[tuple[int, str]]:
+    """What a file imports: how many folders up, and the name from there."""
     names = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
+            names += [(0, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            module = node.module or ""
-            names += [module] if module else []
-            names += [f"{module}.{alias.name}".lstrip(".") for alias in node.names]
+            start = f"{node.module}." if node.module else ""
+            names += [(node.level, start + alias.name) for alias in node.names]
     return names
 
 
@@ -132,15 +149,21 @@ def _function(tree: ast.Module, name: str) -> ast.FunctionDef | ast.AsyncFunctio
 
 
 def _bound(tree: ast.Module) -> set[str]:
-    """Names that the top level of a module binds, in whatever way."""
-    names = set()
-    for node in ast.walk(tree):
+    """Names that the top level of a module binds, in whatever way; what is within functions and classes is not."""
+    names: set[str] = set()
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
         elif isinstance(node, ast.alias):
             names.add(node.asname or node.name.partition(".")[0])
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.add(node.name)
+            continue
+        elif isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            continue
+        waiting += ast.iter_child_nodes(node)
     return names
 
 

@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from pytest_dbml_kata.engine.protocol import KataFile
 from pytest_dbml_kata.kata import ANSWERS, ANSWERS_SENTENCE, CatalogueError, sentence_of
 
@@ -119,7 +121,10 @@ def nearest(wanted: str, known: Iterable[str]) -> str | None:
 
 def outline(text: bytes, where: str) -> Outline:
     """Read a catalogue file without running it. Raises `CatalogueError` when it has not the usual shape."""
-    tree = ast.parse(text, where)
+    try:
+        tree = ast.parse(text, where)
+    except (SyntaxError, ValueError) as error:
+        raise CatalogueError(f"{where} is no valid Python: {error}") from error
     described: dict[str, object] = {}
     function = ""
     sentences = {ANSWERS: ANSWERS_SENTENCE}
@@ -127,25 +132,24 @@ def outline(text: bytes, where: str) -> Outline:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _names(node.targets) == ["kata"]:
             try:
                 described = {word.arg: ast.literal_eval(word.value) for word in node.value.keywords if word.arg}
-            except ValueError as error:
+            except (ValueError, TypeError) as error:
                 raise CatalogueError(f"{where}: what Kata(...) is told has to be literal values") from error
         elif isinstance(node, ast.FunctionDef):
             marks = [ast.unparse(decorator) for decorator in node.decorator_list]
             if "kata.property" in marks:
                 sentences[node.name] = sentence_of(ast.get_docstring(node) or "")
-            elif "kata.drive" in marks:
+            elif "kata.drive" in marks and node.args.args:
                 function = node.args.args[0].arg
+    for name in ("title", "objectives", "level", "hints"):
+        if name not in described:
+            raise CatalogueError(f"{where}: the kata has no {name}")
+    if not function:
+        raise CatalogueError(f"{where}: no drive takes the function to implement")
     try:
-        return Outline(
-            title=str(described["title"]),
-            objectives=tuple(described["objectives"]),  # type: ignore[arg-type]
-            level=int(described["level"]),  # type: ignore[call-overload]
-            hints=tuple(described["hints"]),  # type: ignore[arg-type]
-            function=function,
-            sentences=sentences,
-        )
-    except KeyError as error:
-        raise CatalogueError(f"{where}: the kata has no {error.args[0]}") from error
+        told = {name: described[name] for name in ("title", "objectives", "level", "hints")}
+        return msgspec.convert(told | {"function": function, "sentences": sentences}, Outline)
+    except msgspec.ValidationError as error:
+        raise CatalogueError(f"{where}: what Kata(...) is told is of another type: {error}") from error
 
 
 def machinery_digest() -> str:

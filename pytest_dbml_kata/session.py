@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_dbml_kata.engine import paths
 from pytest_dbml_kata.kata import CatalogueError
 from pytest_dbml_kata.keeping import Keeper
 from pytest_dbml_kata.packs import KataSpec, built_in, id_of, nearest, specs
@@ -28,6 +29,8 @@ class KataSession:
         self.config = config
         self.root = config.rootpath
         self.keeper = Keeper(self.root)
+        # Hypothesis keeps tables of its own; a learner's folder is no place for them.
+        os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(paths.cache_folder() / "hypothesis"))
         self.strict: bool = config.getoption("kata_strict")
         self.report: bool = bool(config.getoption("kata_report") or config.getoption("kata_report_to"))
         self.idle = self._idle()
@@ -73,7 +76,7 @@ class KataSession:
                 named = ", ".join(map(str, config.getini("kata_paths")))
                 raise pytest.UsageError(
                     f"there are no katas here: {self.root} has no folder {named}; go to where your katas are, "
-                    "or give a path"
+                    f"or give a path. Stubs to begin with lie in {built_in().stubs}"
                 )
             return
         config.args = [self._settled(given) for given in config.args]
@@ -127,9 +130,7 @@ class KataSession:
 
     @cached_property
     def _passes(self) -> set[tuple[str, str, str]]:
-        from pytest_dbml_kata.engine.paths import environment_key
-
-        here = environment_key()
+        here = paths.environment_key()
         return {
             (str(entry.get("kata")), str(entry.get("source")), str(entry.get("check")))
             for entry in self.keeper.evidence()

@@ -225,6 +225,7 @@ class Worker:
         connection = self._ready()
         nonce = secrets.token_bytes(16)
         try:
+            connection.settimeout(timeout)
             protocol.send(connection, protocol.Run(nonce, case))
             reply = protocol.receive_reply(connection, timeout)
         except TimeoutError:

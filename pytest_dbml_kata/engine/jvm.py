@@ -75,9 +75,12 @@ def _java(home: Path, where: str, remedy: str) -> Java:
     if not os.access(executable, os.X_OK):
         raise JavaError(f"{where}, but there is no program bin/java in it; {remedy}")
     try:
-        release = (home / "release").read_text(encoding="utf-8")
+        release = (home / "release").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        asked = subprocess.run([executable, "-version"], capture_output=True, text=True, check=False)
+        try:
+            asked = subprocess.run([executable, "-version"], capture_output=True, errors="replace", check=False)
+        except OSError as error:
+            raise JavaError(f"{where}, but its bin/java cannot be run: {error.strerror}; {remedy}") from error
         release = asked.stderr
     found = re.search(r'JAVA_VERSION="(?:1\.)?(\d+)', release) or re.search(r'version "(?:1\.)?(\d+)', release)
     if found is None:

@@ -71,7 +71,7 @@ def engine_folder(name: str) -> Path:
     folder = base / name
     if len(os.fsencode(folder)) > LONGEST_SOCKET_PATH - len("/w/1234567/udf"):
         raise FolderError(f"{folder} is too long a path for a socket; set KATA_ENGINE_DIR to a short one")
-    if "KATA_ENGINE_DIR" not in os.environ:
+    if not os.environ.get("KATA_ENGINE_DIR"):
         private_folder(base)
     return private_folder(folder)
 

@@ -56,7 +56,7 @@ class Probe(Message, frozen=True):
     """The group of a worker whose jobs are to end."""
 
 
-class KataFile(msgspec.Struct, frozen=True):
+class KataFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which catalogue file a worker is to load."""
 
     id: str
@@ -64,7 +64,7 @@ class KataFile(msgspec.Struct, frozen=True):
     module: str
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The learner's file: where it lies and what it held when it was read for judging."""
 
     path: str
@@ -136,7 +136,7 @@ class Ready(Message, frozen=True):
     """The worker stands, and will load the learner's code when the first case comes."""
 
 
-class Frame(msgspec.Struct, frozen=True):
+class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A line of the learner's own code on the way to an error."""
 
     path: str
@@ -205,7 +205,7 @@ def receive_reply(connection: socket.socket, timeout: float | None = None) -> Re
 def _decode(decoder: msgspec.msgpack.Decoder[T], body: bytes) -> T:
     try:
         return decoder.decode(body)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:  # text that is no UTF-8, nesting without end
         raise ProtocolError(f"no valid message: {error}") from error
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+from rich.cells import cell_len
+
 from pytest_dbml_kata.kata import one_line
 from pytest_dbml_kata.tables import Mismatch, Table, same, show
 from pytest_dbml_kata.verdict import Verdict
@@ -38,7 +40,7 @@ def render(verdict: Verdict, *, width: int = 80, repro: Path | None = None, whol
             blocks += compared(found.seen, found.expected)
         parts += beside(blocks, width)
         if words:
-            parts.append(wrap("   ".join(words), width))
+            parts += beside([[word] for word in words], width)
     if verdict.problem is not None and verdict.problem.frames:
         lines = [f"{_near(frame.path)}:{frame.line}   {frame.text}" for frame in verdict.problem.frames]
         parts.append([line[: width + 40] for line in lines])
@@ -74,6 +76,14 @@ def compared(seen: object, expected: object) -> list[Block]:
         if isinstance(expected, Table):
             return [titled("your result", seen, marks(seen, expected)), titled("expected", expected)]
         blocks = [titled("your result", seen)]
+    elif is_dataclass(seen) and any(isinstance(getattr(seen, each.name), Table) for each in fields(seen)):
+        right = expected if type(expected) is type(seen) else None
+        blocks = []
+        for each in fields(seen):
+            here, there = getattr(seen, each.name), getattr(right, each.name, None)
+            pair = compared(here, there)
+            blocks += [[f"{title}: {each.name}", *lines] for title, *lines in pair]
+        return blocks if expected is None or right is not None else [*blocks, ["expected", *_pretty(expected)]]
     else:
         blocks = [["your result", *_pretty(seen)]]
     return blocks if expected is None else [*blocks, ["expected", *_pretty(expected)]]
@@ -105,9 +115,12 @@ def titled(title: str, table: Table, marked: Sequence[bool] = ()) -> Block:
     """A table as lines, its columns aligned, its title above."""
     rows = sorted(range(len(table.rows)), key=lambda i: _order(table, i))
     shown = rows[:MOST_ROWS]
+    hidden = [row for row in rows[MOST_ROWS:] if marked and marked[row]]
+    if hidden and not any(marked[row] for row in shown):
+        shown = [*shown[:-1], hidden[0]]
     cells = [list(table.columns), *([show(cell) for cell in table.rows[i]] for i in shown)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(table.columns))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+    widths = [max(cell_len(row[i]) for row in cells) for i in range(len(table.columns))]
+    lines = ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
     for line, row in enumerate(shown, start=1):
         if marked and marked[row]:
             lines[line] += "  <-"
@@ -123,7 +136,7 @@ def beside(blocks: Iterable[Block], width: int) -> list[Block]:
     bands: list[list[Block]] = []
     used = 0
     for block in blocks:
-        wide = max(map(len, block))
+        wide = max(map(cell_len, block))
         if bands and used + len(GAP) + wide <= width:
             bands[-1].append(block)
             used += len(GAP) + wide
@@ -133,9 +146,18 @@ def beside(blocks: Iterable[Block], width: int) -> list[Block]:
     drawn = []
     for band in bands:
         height = max(map(len, band))
-        padded = [[line.ljust(max(map(len, block))) for line in block + [""] * (height - len(block))] for block in band]
+        widths = [max(map(cell_len, block)) for block in band]
+        padded = [
+            [_padded(line, wide) for line in block + [""] * (height - len(block))]
+            for block, wide in zip(band, widths, strict=True)
+        ]
         drawn.append([GAP.join(lines).rstrip() for lines in zip(*padded, strict=True)])
     return drawn
+
+
+def _padded(text: str, width: int) -> str:
+    """``str.ljust`` in columns of a terminal, of which some letters take two."""
+    return text + " " * (width - cell_len(text))
 
 
 def wrap(text: str, width: int) -> Block:
