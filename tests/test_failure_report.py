@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from pytest_dbml_kata.engine.protocol import Frame
 from pytest_dbml_kata.report.failure import MOST_ROWS, render
@@ -39,6 +40,12 @@ class Words:
 class Seen:
     score: float
     runs: int
+
+
+@dataclass(frozen=True)
+class Holder:
+    result: Table
+    python: tuple[str, ...]
 
 
 def ages(*rows):
@@ -112,6 +119,11 @@ def test_what_is_no_table_is_told_by_name():
     text = render(failed(), width=WIDE)
     assert "columns = ('age',)" in text
     assert "strategy = 'mean'" in text
+
+
+def test_words_stand_apart_and_keep_their_blanks():
+    case = Case(ages(), ages(), ("age",), "a  b")
+    assert "columns = ('age',)   strategy = 'a  b'" in lines_of(render(failed(case), width=WIDE))
 
 
 def test_a_message_that_only_repeats_the_sentence_is_left_out():
@@ -362,6 +374,12 @@ def test_a_long_table_is_cut_and_says_by_how_much():
     assert lines[start + 2 + MOST_ROWS] == "... and 5 rows more"
 
 
+def test_a_row_that_differs_is_shown_however_long_the_table():
+    right = ages(*((n, 1.0) for n in range(MOST_ROWS + 5)))
+    wrong = ages(*((n, 1.0 if n < MOST_ROWS + 4 else 2.0) for n in range(MOST_ROWS + 5)))
+    assert (str(MOST_ROWS + 4), True) in result_rows(failed(Words(0.5, ""), wrong, right))
+
+
 def test_a_table_of_just_the_most_rows_is_whole():
     many = ages(*((n, float(n)) for n in range(MOST_ROWS)))
     text = render(failed(Words(0.5, ""), many), width=WIDE)
@@ -379,6 +397,14 @@ def test_cells_that_could_be_mistaken_are_told_apart():
 def test_letters_beyond_ascii_keep_their_columns():
     table = Table.of({"größe": "double", "œuvre": "string"}, [(1.0, "é"), (None, "naïve")])
     assert "größe  œuvre\n1.0    é\nnull   naïve" in render(failed(Words(0.5, ""), table), width=WIDE)
+
+
+def test_wide_letters_keep_their_columns():
+    table = Table.of({"city": "string", "n": "double"}, [("日本", 1.0), ("Rome", 2.0), ("a", None)])
+    lines = lines_of(render(failed(Words(0.5, ""), table, table), width=WIDE))
+    start = lines.index(next(line for line in lines if line.startswith("your result")))
+    edges = {cell_len(line[: line.rindex("  ") + 2]) for line in lines[start + 1 : start + 5]}
+    assert len(edges) == 1
 
 
 # Results that are no tables
@@ -409,6 +435,21 @@ def test_the_parts_of_a_result_have_a_line_each():
         ["score", "=", "0.25", "score", "=", "0.5"],
         ["runs", "=", "3", "runs", "=", "4"],
     ]
+
+
+def test_tables_within_a_result_are_drawn_beside_the_expected_ones():
+    verdict = failed(Words(0.5, "x"), Holder(ages((0, 1.0)), ("Batch",)), Holder(ages((0, 2.0)), ()))
+    text = render(verdict, width=WIDE)
+    assert "Table(" not in text
+    assert "0   1.0  <-" in text
+    assert "0   2.0" in text
+    assert "'Batch'" in text
+
+
+def test_a_table_without_a_right_one_is_drawn_within_a_result_too():
+    text = render(failed(Words(0.5, "x"), Holder(ages((0, 1.0)), ())), width=WIDE)
+    assert "Table(" not in text
+    assert "0   1.0" in text
 
 
 def test_a_long_list_has_a_line_for_each_element():

@@ -103,6 +103,13 @@ def test_one_beside_a_given_file_is_passed_over(work):
     assert configuration(work, [kata(work)]) == outer
 
 
+def test_a_link_to_where_one_stands_is_seen_through(work):
+    outer = configure(work.parent)
+    configure(work)
+    work.parent.joinpath("link").symlink_to(work)
+    assert configuration(work, [work.parent / "link"]) == outer
+
+
 def test_one_above_a_given_path_counts(work):
     own = configure(work)
     assert configuration(work, [kata(work / "katas"), work / "katas"]) == own
@@ -152,6 +159,15 @@ def test_pytest_is_told_the_one_above_when_that_here_is_the_learners(work, given
     assert settled("--kata", given) == ["--config-file", str(outer)]
 
 
+@pytest.mark.parametrize("given", ["../at work", "katas/..", "katas/../impute.py"])
+def test_a_roundabout_path_to_where_one_stands_is_seen_through(work, given):
+    outer = configure(work.parent)
+    configure(work)
+    kata(work)
+    (work / "katas").mkdir()
+    assert settled("--kata", given) == ["--config-file", str(outer)]
+
+
 def test_pytest_is_told_to_use_none_where_there_is_none_to_trust(work):
     configure(work)
     assert settled("--kata", work.anchor) == ["--config-file", os.devnull, "--rootdir", str(work)]
@@ -197,6 +213,15 @@ def test_a_configuration_is_foreign_when_it_came_with_the_katas(work):
     assert foreign(configure(work / "alice" / "deep"), [work / "alice"])
     assert foreign(configure(work / "bob"), [kata(work / "bob")])
     assert foreign(configure(work / "bob"), [work / "alice", kata(work / "bob")])
+
+
+def test_a_configuration_reached_by_a_roundabout_path_is_foreign(work):
+    own = configure(work / "alice")
+    (work / "bob").mkdir()
+    assert foreign(own, [work / "bob" / ".." / "alice"])
+    work.joinpath("link").symlink_to(work / "alice")
+    assert foreign(own, [work / "link"])
+    assert foreign(work / "link" / "pytest.ini", [work / "alice"])
 
 
 def test_a_configuration_is_not_foreign_when_it_lies_above_or_elsewhere(work):

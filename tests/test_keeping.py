@@ -139,6 +139,12 @@ def test_evidence_is_read_back_the_oldest_first(keeper):
     assert keeper.complaints == []
 
 
+@pytest.mark.parametrize("text", ["a\u2028b", "a\u2029b", "a\x85b", "a\x0cb", "a\rb"])
+def test_evidence_may_hold_any_line_separator(keeper, text):
+    keeper.record({"message": text})
+    assert [entry["message"] for entry in keeper.evidence()] == [text]
+
+
 def test_there_is_no_evidence_at_first(keeper):
     assert keeper.evidence() == []
 
@@ -148,6 +154,11 @@ def test_evidence_is_only_ever_added_to(keeper):
     before = keeper.folder.joinpath("evidence.jsonl").read_bytes()
     Keeper(keeper.root).record({"kata": "b"})
     assert keeper.folder.joinpath("evidence.jsonl").read_bytes().startswith(before)
+
+
+@pytest.mark.parametrize("value", ["\udcff", math.nan])
+def test_evidence_that_is_no_json_stops_no_run(keeper, value):
+    keeper.record({"message": value})
 
 
 @pytest.mark.parametrize(
@@ -204,6 +215,13 @@ def test_a_folder_that_cannot_be_made_is_complained_of_once(keeper, path, write)
     assert "the verdicts stand" in complaint
 
 
+def test_one_reason_is_complained_of_once_whatever_was_to_be_written(keeper, path):
+    keeper.folder.write_text("a file")
+    for write in [*WRITE.values()] * 2:
+        write(keeper, path)
+    assert len(keeper.complaints) == 1
+
+
 def no_space(*_):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -245,6 +263,16 @@ def test_evidence_that_a_full_disk_cuts_short_is_complained_of(keeper):
         keeper.record({"kata": "after"})
     assert len(keeper.complaints) == 1
     assert [entry["kata"] for entry in keeper.evidence()] == ["before"]
+
+
+def test_what_follows_a_half_line_is_read(keeper):
+    keeper.record({"kata": "before"})
+    real = os.write
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "write", lambda descriptor, line: real(descriptor, line[:7]))
+        keeper.record({"kata": "lost"})
+    keeper.record({"kata": "after"})
+    assert [entry["kata"] for entry in keeper.evidence()] == ["before", "after"]
 
 
 def test_every_reason_is_complained_of(keeper):

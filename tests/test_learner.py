@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import errno
+import os
+from pathlib import Path
 
 import pytest
 
+from pytest_dbml_kata.kata import CatalogueError
 from pytest_dbml_kata.learner import read_learner_file
 from pytest_dbml_kata.packs import KataSpec, Pack
 
@@ -178,6 +182,10 @@ def test_a_repair_that_was_thrown_away_is_to_do_again(repair):
     assert repair.look(f"{SIGNATURE}    raise NotImplementedError\n").todo
 
 
+def test_a_strange_repair_is_looked_at_without_an_error(repair):
+    assert not repair.look(f"{SIGNATURE}    return numbers{'.a()' * 900}\n").todo
+
+
 # Callable?
 
 
@@ -233,6 +241,20 @@ def test_a_missing_function_is_named_with_its_parameters(exercise, text):
     assert not found.todo
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class Helper:\n    def largest(self, numbers, default):\n        return 1\n",
+        "def helper():\n    largest = max\n",
+        "def helper():\n    def largest(numbers, default):\n        return 1\n",
+        "def helper():\n    from helpers import largest\n",
+        "print([largest for largest in range(3)])\n",
+    ],
+)
+def test_a_name_within_something_else_is_no_function_of_the_file(exercise, text):
+    assert exercise.look(text).problem == "there is no function largest(numbers, default) in the file"
+
+
 def test_an_async_function_is_refused(exercise):
     found = exercise.look("async def largest(numbers, default):\n    return 1\n")
     assert found.problem == "largest is an async function; the kata calls it as an ordinary one"
@@ -272,6 +294,10 @@ def test_a_syntax_error_is_told_with_its_line(exercise):
     assert not found.todo
 
 
+def test_a_syntax_error_without_a_line_names_none(exercise):
+    assert "line None" not in exercise.look(b"x = 1\0\n").problem
+
+
 @pytest.mark.parametrize(
     "text",
     [b"x = 1\0\n", b"x = '\xff'\n", b"# coding: no-such-thing\n", b"(" * 5000, b"x = " + b"1 + " * 50_000 + b"1"],
@@ -281,6 +307,20 @@ def test_what_python_cannot_read_is_a_problem_and_no_error(exercise, text):
     found = exercise.look(text)
     assert found.problem.startswith("largest.py is no valid Python: ")
     assert not found.todo
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"x = " + b"-" * 50_000 + b"1\n",
+        b"import " + b"a" * 300 + b"\n",
+        b"from " + b"a" * 300 + b" import b\n",
+        b"def largest(numbers=" + b"-" * 900 + b"1):\n    return 1\n",
+    ],
+    ids=["too deep for the parser", "a very long name", "a very long module", "too deep to be shown"],
+)
+def test_a_strange_file_is_looked_at_without_an_error(exercise, text):
+    assert exercise.look(text).digest
 
 
 @pytest.mark.parametrize(
@@ -311,6 +351,15 @@ def test_nothing_of_the_file_is_run(exercise, tmp_path):
     mark = tmp_path / "was here"
     exercise.look(f"open({str(mark)!r}, 'w')\n{SIGNATURE}    return 1\n")
     assert not mark.exists()
+
+
+@pytest.mark.parametrize("stub", [None, "", "def (", "def smallest(numbers): ..."])
+def test_a_pack_without_the_stub_is_named(exercise, stub):
+    exercise.spec.stub.unlink()
+    if stub is not None:
+        exercise.spec.stub.write_text(stub)
+    with pytest.raises(CatalogueError, match="the pack 'mine'"):
+        exercise.look("x = 1\n")
 
 
 # Which version?
@@ -364,6 +413,10 @@ def test_the_digest_changes_with_a_local_helper(exercise, statement, helper):
         ("helper.py", "import tools.inner", "tools/inner.py"),
         ("helper/__init__.py", "from .inner import best", "helper/inner.py"),
         ("helper/__init__.py", "from . import inner", "helper/inner.py"),
+        ("helper/__init__.py", "from helper.inner import best", "helper/inner.py"),
+        ("helper/__init__.py", "from helper import inner", "helper/inner.py"),
+        ("helper/__init__.py", "import another", "another.py"),
+        ("helper/__init__.py", "from .inner import best\nimport another", "another.py"),
     ],
 )
 def test_the_digest_changes_with_the_helper_of_a_helper(exercise, middle, statement, last):
@@ -372,6 +425,16 @@ def test_the_digest_changes_with_the_helper_of_a_helper(exercise, middle, statem
     exercise.write(last, "")
     before = exercise.digest()
     exercise.write(last, "best = max\n")
+    assert exercise.digest() != before
+
+
+def test_the_digest_changes_with_what_is_imported_from_the_folder_above(exercise):
+    exercise.write("largest.py", "import tools.deep\n")
+    exercise.write("tools/__init__.py", "")
+    exercise.write("tools/deep/__init__.py", "from ..inner import best\n")
+    exercise.write("tools/inner.py", "")
+    before = exercise.digest()
+    exercise.write("tools/inner.py", "best = max\n")
     assert exercise.digest() != before
 
 
@@ -410,3 +473,17 @@ def test_a_helper_that_is_no_python_counts_as_it_is(exercise):
     before = exercise.digest()
     exercise.write("helper.py", "for")
     assert exercise.digest() != before
+
+
+def test_a_helper_that_cannot_be_read_stops_no_run(exercise, monkeypatch):
+    exercise.write("largest.py", "import helper\n")
+    exercise.write("helper.py", "")
+    real = Path.read_bytes
+
+    def read_bytes(self):
+        if self.name == "helper.py":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return real(self)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    assert exercise.digest()

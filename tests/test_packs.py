@@ -131,6 +131,25 @@ def test_a_file_without_a_kata_is_refused():
         outlined("x = 1\n")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("@kata.drive\n", ""),
+        ("def run(largest, case: Case, spark)", "def run()"),
+        ("level=2", "level='two'"),
+        ("level=2", "level=None"),
+        ('objectives=("find", "compare")', 'objectives="find"'),
+        ('objectives=("find", "compare")', "objectives=None"),
+        ('title="Find the largest"', "title={[]: 1}"),
+        ("@kata.drive\n", "@kata.drive(\n"),
+    ],
+)
+def test_a_catalogue_file_of_another_shape_is_named(before, after):
+    assert CATALOGUE.count(before) == 1
+    with pytest.raises(CatalogueError, match=r"packs/mine/find/largest\.py"):
+        outlined(CATALOGUE.replace(before, after))
+
+
 # Packs
 
 

@@ -162,6 +162,15 @@ def test_a_folder_that_somebody_prepared_among_temporary_files_is_refused(short,
         paths.engine_folder("name")
 
 
+def test_an_empty_choice_is_none_and_what_somebody_prepared_is_refused(short, monkeypatch):
+    without_choice(monkeypatch, short)
+    monkeypatch.setenv("KATA_ENGINE_DIR", "")
+    paths.base_folder().mkdir()
+    paths.base_folder().chmod(0o777)
+    with pytest.raises(FolderError, match="not a folder that is yours alone"):
+        paths.engine_folder("name")
+
+
 def test_a_path_too_long_for_a_socket_is_refused_before_anything_is_made(short, monkeypatch):
     monkeypatch.setenv("KATA_ENGINE_DIR", str(short / ("x" * 100)))
     with pytest.raises(FolderError, match="too long a path for a socket; set KATA_ENGINE_DIR to a short one"):
@@ -327,6 +336,12 @@ def test_a_java_without_that_file_is_asked(tmp_path, monkeypatch, says, version)
     assert chosen(monkeypatch, java_home(tmp_path / "java", says=says)).version == version
 
 
+def test_a_release_file_that_is_no_text_stops_nothing(tmp_path, monkeypatch):
+    home = java_home(tmp_path / "java", says='openjdk version "21"')
+    home.joinpath("release").write_bytes(b'JAVA_VERSION="21"\nIMPLEMENTOR="\xe9"\n')
+    assert chosen(monkeypatch, home).version == 21
+
+
 def test_a_java_that_changes_is_another_one(tmp_path, monkeypatch):
     one, other = (
         chosen(monkeypatch, java_home(tmp_path / vendor, release=f'JAVA_VERSION="21"\nIMPLEMENTOR="{vendor}"\n'))
@@ -363,6 +378,12 @@ def test_a_java_that_may_not_be_run_is_none(tmp_path, monkeypatch):
     home = java_home(tmp_path / "java", release='JAVA_VERSION="21"\n')
     home.joinpath("bin", "java").chmod(0o644)
     assert "there is no program bin/java in it" in found_wanting(monkeypatch, home)
+
+
+def test_a_java_that_cannot_be_run_is_an_error_that_says_what_to_do(tmp_path, monkeypatch):
+    home = java_home(tmp_path / "java")
+    home.joinpath("bin", "java").write_bytes(b"\x7fELF of another machine")
+    found_wanting(monkeypatch, home)
 
 
 def test_the_java_that_comes_with_the_install(monkeypatch):

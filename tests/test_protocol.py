@@ -284,6 +284,29 @@ def test_what_is_no_case_is_refused(ends, body):
         protocol.receive_run(there)
 
 
+def seen_with(observation):
+    """A `Seen` whose observation is these bytes, which no encoder would have written."""
+    fields = {"type": "Seen", "nonce": NONCE}
+    return b"\x83" + msgspec.msgpack.encode(fields)[1:] + msgspec.msgpack.encode("observation") + observation
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\x82\xa4type\xa7Refused\xa6reason\xa2\xff\xfe",
+        b"\x81\xa1\xff\x00",
+        seen_with(b"\x91" * 100_000 + b"\xc0"),
+        seen_with(b"\x91" * 5_000 + b"\xc0"),
+    ],
+    ids=["text that is no UTF-8", "a name that is no UTF-8", "nested too deep", "nested deep"],
+)
+def test_what_a_decoder_stumbles_over_is_refused(ends, body):
+    here, there = ends
+    put(here, body)
+    with pytest.raises(ProtocolError, match="no valid message"):
+        protocol.receive_reply(there)
+
+
 def test_after_what_is_no_message_the_next_one_is_read(ends):
     here, there = ends
     put(here, b"\xc1")
@@ -291,6 +314,41 @@ def test_after_what_is_no_message_the_next_one_is_read(ends):
     with pytest.raises(ProtocolError):
         protocol.receive_reply(there)
     assert protocol.receive_reply(there) == Ready()
+
+
+def error_of(receive, connection):
+    """The kind of error that comes of it, if any does."""
+    try:
+        receive(connection)
+    except ProtocolError as error:
+        return type(error)
+
+
+@settings(deadline=None, max_examples=500)
+@given(
+    st.binary(max_size=60), st.sampled_from([protocol.receive_reply, protocol.receive_request, protocol.receive_run])
+)
+def test_any_bytes_in_a_frame_are_a_message_or_a_protocol_error(body, receive):
+    here, there = socket.socketpair()
+    with here, there:
+        here.sendall(framed(body))
+        assert error_of(receive, there) in (None, ProtocolError)
+
+
+def read_on(connection):
+    while True:
+        protocol.receive_reply(connection, 60.0)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=30))
+def test_any_bytes_on_the_connection_are_messages_an_error_or_its_end(stream):
+    here, there = socket.socketpair()
+    with here, there:
+        here.sendall(stream)
+        here.close()
+        with pytest.raises(ProtocolError):
+            read_on(there)
 
 
 # When the other end has gone, or is silent

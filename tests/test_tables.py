@@ -189,6 +189,13 @@ def test_a_table_is_the_same_after_a_message(table):
         ("array<array<double>>", ((1.0, None), (), None)),
         ("binary", b"\x00\xff"),
         ("bigint", -(2**63)),
+        ("array<date>", (date(2024, 2, 29), None)),
+        ("array<decimal(10,2)>", (Decimal("1.50"),)),
+        ("array<timestamp_ntz>", (datetime(2024, 2, 29, 12),)),
+        ("array<array<date>>", ((date(2024, 2, 29),), ())),
+        ("map<string,date>", (("a", date(2024, 2, 29)),)),
+        ("struct<a:bigint,b:decimal(10,2)>", (1, Decimal("1.50"))),
+        ("array<struct<a:date,b:struct<c:date,d:string>>>", ((date(2024, 2, 29), (date(2024, 2, 29), "2024-02-29")),)),
     ],
 )
 def test_a_cell_is_revived_as_what_the_schema_says(kind, cell):
@@ -209,6 +216,8 @@ def test_a_time_zone_may_change_in_a_message_but_not_the_time():
         {"schema": [["a", "date"]], "rows": [["no date"]]},
         {"schema": [["a", "timestamp"]], "rows": [[5]]},
         {"schema": [["a", "vector"]], "rows": [[5]]},
+        {"schema": [["a", "decimal(1,1)"]], "rows": [["no number"]]},
+        {"schema": [["a", "decimal(1,1)"]], "rows": [[[]]]},
         {"schema": [["a"]], "rows": []},
         {"schema": [["a", "bigint"]]},
         {"schema": "a", "rows": []},
@@ -284,6 +293,14 @@ def test_not_the_same(one, other):
     assert not same(other, one)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [(10**10, 10**10 + 1), (8589934592, 8589934593), (2**62, 2**62 + 1), (-(10**12), -(10**12) - 1)]
+)
+def test_whole_numbers_are_the_same_only_when_equal(one, other):
+    assert not same(one, other)
+    assert not same(other, one)
+
+
 @unhurried
 @given(st.one_of(*CELLS.values()))
 def test_every_cell_is_the_same_as_itself(cell):
@@ -346,6 +363,22 @@ def test_a_row_more_often_here_and_another_more_often_there_is_not_alike():
     assert not alike(people(ANN, ANN, NEMO), people(ANN, NEMO, NEMO))
 
 
+def numbered(*cells):
+    return Table.of({"a": "double", "id": "bigint"}, [(cell, number) for number, cell in enumerate(cells)])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (numbered(0.3, 0.1 + 0.2), numbered(0.1 + 0.2, 0.3)),
+        (numbered(-0.0, 0.0), numbered(0.0, -0.0)),
+        (numbered(1.0, 1.0 - 1e-13, None, NAN), numbered(1.0 - 1e-13, 1.0, None, NAN)),
+    ],
+)
+def test_nearly_equal_numbers_do_not_change_which_rows_are_compared(one, other):
+    assert alike(one, other)
+
+
 def test_columns_of_one_name_are_compared_where_they_stand():
     def twins(*cells):
         return Table((("a", "bigint"), ("a", "bigint")), (cells,))
@@ -353,6 +386,11 @@ def test_columns_of_one_name_are_compared_where_they_stand():
     assert alike(twins(1, 2), twins(1, 2))
     assert not alike(twins(1, 2), twins(1, 3))
     assert not alike(twins(1, 2), twins(2, 1))
+
+
+def test_nan_is_alike_in_columns_of_one_name():
+    one, other = (Table((("a", "double"), ("a", "double")), ((float("nan"), 1.0),)) for _ in range(2))
+    assert alike(one, other)
 
 
 @dataclass(frozen=True)
@@ -433,6 +471,12 @@ def test_a_table_that_lacks_a_column_is_told_which():
 def test_a_table_in_which_a_key_comes_twice_is_told_which():
     with pytest.raises(Mismatch, match="more than one row of the result has id 1"):
         expect_table(people(ANN, ANN), people(ANN), "the ages are wrong")
+
+
+def test_a_key_that_comes_twice_is_shown_beside_what_is_expected():
+    with pytest.raises(Mismatch) as caught:
+        expect_table(people(ANN, ANN), people(ANN), "each row once")
+    assert caught.value.expected == people(ANN)
 
 
 def test_another_column_can_be_the_key():

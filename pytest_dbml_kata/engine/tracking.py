@@ -20,14 +20,13 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-__all__ = ["PlainRun", "Tracking", "build_template", "forget", "open_store", "preload"]
+__all__ = ["PlainRun", "Tracking", "build_template", "forget", "open_store"]
 
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 
@@ -35,10 +34,13 @@ EXPERIMENT = "kata"
 """The name of the experiment that a fresh store holds, beside MLflow's own `Default`."""
 
 FIRST_START = 1_700_000_000_000
-"""When the first of the runs that are put in started, unless it says so itself (milliseconds)."""
+"""When the first of the runs that are put into an experiment started, in milliseconds."""
 
-STEP_MILLISECONDS = 1_000
-"""How long a step of a metric's history takes."""
+NEXT_START = 1_000
+"""How much later each further one started."""
+
+STEP = 10_000
+"""How long a step of a metric's history takes: so long that runs do not end in the order in which they started."""
 
 LARGEST = 1.7976931348623157e308
 """What MLflow writes for infinity."""
@@ -54,11 +56,10 @@ ARTIFACT_ROOT = "_MLFLOW_SERVER_ARTIFACT_ROOT"
 class PlainRun:
     """A run as plain data, to be put into a store without the cost of logging it.
 
-    ``metrics`` holds the history of each metric, at steps 0, 1, ...; ``started`` is in milliseconds.
+    ``metrics`` holds the history of each metric, at steps 0, 1, ...
     """
 
     status: str = "FINISHED"
-    started: int | None = None
     metrics: Mapping[str, Sequence[float]] = field(default_factory=dict)
     params: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -73,62 +74,71 @@ class Tracking:
     uri: str
     experiment_id: str
     """A fresh experiment; it is not the active one, so code that ignores it logs elsewhere."""
-    artifacts: Path
-    """Where new experiments put their artifacts: a folder in the case's own, made when it is needed."""
 
     def put(self, runs: Iterable[PlainRun], experiment_id: str | None = None) -> list[str]:
-        """Add runs to an experiment in one transaction; returns their ids, in order.
+        """Add runs to an experiment in one transaction, the oldest first; returns their ids, in order.
 
         They are what MLflow would have written, except that their ids are the same each time. A thousand
         take less than a quarter of a second.
         """
-        from mlflow.store.tracking.dbmodels.models import SqlLatestMetric, SqlMetric, SqlParam, SqlRun, SqlTag
+        from mlflow.store.tracking.dbmodels.models import SqlRun
         from mlflow.tracking._tracking_service import utils
         from sqlalchemy import func, insert, select
 
         into = experiment_id or self.experiment_id
         location = self.client.get_experiment(into).artifact_location
-        rows: dict[Any, list[dict[str, Any]]] = {t: [] for t in (SqlRun, SqlMetric, SqlLatestMetric, SqlParam, SqlTag)}
-        stores: Any = utils
-        with stores._get_store(self.uri).ManagedSessionMaker(read_only=False) as session:
-            counted = select(func.count()).select_from(SqlRun).where(SqlRun.experiment_id == int(into))
-            for n, run in enumerate(runs, session.execute(counted).scalar_one()):
-                identity = uuid.uuid5(uuid.NAMESPACE_OID, f"{into}/{n}").hex
-                started = FIRST_START + n * STEP_MILLISECONDS if run.started is None else run.started
-                ended = started + STEP_MILLISECONDS * max(map(len, run.metrics.values()), default=1)
-                rows[SqlRun].append(
-                    {
-                        "run_uuid": identity,
-                        "name": f"run-{n}",
-                        "source_type": "UNKNOWN",
-                        "source_name": "",
-                        "entry_point_name": "",
-                        "user_id": "kata",
-                        "status": run.status,
-                        "start_time": started,
-                        "end_time": None if run.status in ("RUNNING", "SCHEDULED") else ended,
-                        "deleted_time": ended if run.deleted else None,
-                        "source_version": "",
-                        "lifecycle_stage": "deleted" if run.deleted else "active",
-                        "artifact_uri": f"{location}/{identity}/artifacts",
-                        "experiment_id": int(into),
-                    }
-                )
-                for key, history in run.metrics.items():
-                    points = [
-                        {"key": key, "step": step, "timestamp": started + step * STEP_MILLISECONDS}
-                        | {"run_uuid": identity, "is_nan": math.isnan(value), "value": _stored(value)}
-                        for step, value in enumerate(history)
-                    ]
-                    rows[SqlMetric] += points
-                    rows[SqlLatestMetric] += points[-1:]
-                named = {"mlflow.runName": f"run-{n}"} | dict(run.tags)
-                rows[SqlParam] += [{"key": k, "value": v, "run_uuid": identity} for k, v in run.params.items()]
-                rows[SqlTag] += [{"key": k, "value": v, "run_uuid": identity} for k, v in named.items()]
+        store: Any = utils
+        rows: dict[Any, list[dict[str, Any]]] = {}
+        with store._get_store(self.uri).ManagedSessionMaker(read_only=False) as session:
+            count = select(func.count()).select_from(SqlRun).where(SqlRun.experiment_id == int(into))
+            for n, run in enumerate(runs, session.execute(count).scalar_one()):
+                for table, more in _rows(run, n, into, location).items():
+                    rows.setdefault(table, []).extend(more)
             for table, values in rows.items():
                 if values:
                     session.execute(insert(table), values)
-        return [row["run_uuid"] for row in rows[SqlRun]]
+        return [row["run_uuid"] for row in rows.get(SqlRun, [])]
+
+
+def _rows(run: PlainRun, n: int, experiment_id: str, location: str) -> dict[Any, list[dict[str, Any]]]:
+    """What MLflow keeps of the ``n``-th run of an experiment, by table."""
+    from mlflow.store.tracking.dbmodels.models import SqlLatestMetric, SqlMetric, SqlParam, SqlRun, SqlTag
+
+    identity = {"run_uuid": uuid.uuid5(uuid.NAMESPACE_OID, f"{experiment_id}/{n}").hex}
+    name = f"run-{n}"
+    started = FIRST_START + n * NEXT_START
+    ended = started + STEP * max(map(len, run.metrics.values()), default=1)
+    row = {
+        "name": name,
+        "source_type": "UNKNOWN",
+        "source_name": "",
+        "entry_point_name": "",
+        "user_id": "kata",
+        "status": run.status,
+        "start_time": started,
+        "end_time": None if run.status in ("RUNNING", "SCHEDULED") else ended,
+        "deleted_time": ended if run.deleted else None,
+        "source_version": "",
+        "lifecycle_stage": "deleted" if run.deleted else "active",
+        "artifact_uri": f"{location}/{identity['run_uuid']}/artifacts",
+        "experiment_id": int(experiment_id),
+    }
+    histories = [
+        [
+            {"key": key, "step": step, "timestamp": started + step * STEP}
+            | {"is_nan": math.isnan(value), "value": _stored(value)}
+            for step, value in enumerate(history)
+        ]
+        for key, history in run.metrics.items()
+    ]
+    tags = {"mlflow.runName": name} | dict(run.tags)
+    return {
+        SqlRun: [identity | row],
+        SqlMetric: [identity | point for history in histories for point in history],
+        SqlLatestMetric: [identity | point for history in histories for point in history[-1:]],
+        SqlParam: [identity | {"key": key, "value": value} for key, value in run.params.items()],
+        SqlTag: [identity | {"key": key, "value": value} for key, value in tags.items()],
+    }
 
 
 def build_template(path: Path) -> None:
@@ -173,17 +183,7 @@ def open_store(template: Path, folder: Path) -> Tracking:
     mlflow.set_tracking_uri(uri)
     mlflow.set_registry_uri(uri)
     client = mlflow.MlflowClient()
-    return Tracking(client, uri, client.create_experiment(EXPERIMENT), artifacts)
-
-
-def preload() -> None:
-    """Import nearly all that `open_store` needs, some four seconds' worth, for workers that are forked afterwards.
-
-    Opens no file and starts no thread.
-    """
-    import_module("alembic.command")
-    import_module("sqlalchemy.dialects.sqlite")
-    forget()
+    return Tracking(client, uri, client.create_experiment(EXPERIMENT))
 
 
 def forget() -> None:

@@ -67,7 +67,11 @@ def cases(draw: Draw) -> Case:
     )
 
 
-kata.always(Case((Run("FINISHED", ()),), "rmse", False), Case((Run("FINISHED", (nan,)),), "rmse", False))
+kata.always(
+    Case((Run("FINISHED", ()),), "rmse", False),
+    Case((Run("FINISHED", (nan,)),), "rmse", False),
+    Case((Run("FINISHED", (0.25,)),), "rmse", False, 1000, 0.5),
+)
 
 
 @kata.drive
