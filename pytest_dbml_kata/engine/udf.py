@@ -16,6 +16,9 @@ from dataclasses import dataclass
 SOCKET = "KATA_UDF_SOCKET"
 """Names the warden's socket in the environment of a worker's Spark jobs."""
 
+FOLDER = "KATA_LEARNER_FOLDER"
+"""Names the folder of the learner's file there: what lies beside it can be imported in a UDF too."""
+
 ORDER_TIME = 5.0
 """Seconds within which an order has to be complete."""
 
@@ -63,6 +66,8 @@ def run_daemon(order: Order) -> None:
             os.close(descriptor)
     os.environ.clear()
     os.environ.update(order.environment)
+    if FOLDER in order.environment:
+        sys.path.append(order.environment[FOLDER])
     sys.argv = ["pyspark.daemon", *order.arguments]
     sys.stdin = os.fdopen(0, "r", closefd=False)
     sys.stdout = os.fdopen(1, "w", closefd=False)

@@ -48,7 +48,10 @@ def main(job: Job, place: Place, database: Path | None) -> None:
     kata = load_kata(Path(request.kata.path), request.kata.module)
     bench = Bench(place.scratch, template=database)
     if job.gateway is not None:
-        bench.context = attach.spark_context(job.gateway, {udf.SOCKET: str(place.udf_socket)})
+        for_udfs = {udf.SOCKET: str(place.udf_socket)}
+        if request.source is not None:
+            for_udfs[udf.FOLDER] = str(Path(request.source.path).parent)
+        bench.context = attach.spark_context(job.gateway, for_udfs)
         bench.context.setJobGroup(request.group, request.kata.id, interruptOnCancel=True)
         forbid_stopping()
     output = Output(place.output)

@@ -135,7 +135,8 @@ def expect_right(case: Case, seen: Seen, concerns: Callable[[float | None], bool
     found = probabilities(seen.whole)
     for key, z in scores(case).items():
         if concerns(z) and key in found:
-            expect(close(found[key], sigmoid(z)), f"wrong probability for the score {'null' if z is None else z}", expected=scored(case))
+            score = "no score" if z is None else f"the score {z}"
+            expect(close(found[key], sigmoid(z)), f"wrong probability for {score}", expected=scored(case))
 
 
 def scores(case: Case) -> dict[int, float | None]:
