@@ -94,9 +94,7 @@ def test_the_same_seed_draws_the_same_cases_and_another_draws_others(spec, engin
         from pytest_dbml_kata.judge import Settings
 
         judge = Judge(spec, engine, misconception="none is run", settings=Settings(seed=seed))
-        cases = []
-        judge._draw(cases.append)
-        return cases
+        return list(judge._draw())
 
     assert drawn(None) == drawn(None)
     assert drawn(1) == drawn(1) != drawn(2)
