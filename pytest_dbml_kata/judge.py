@@ -7,17 +7,16 @@ ahead in two workers at once; properties and shrinking then read what is remembe
 from __future__ import annotations
 
 import contextlib
-import queue
 import random
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
 
+from pytest_dbml_kata.crew import Answered, Crew, ask
 from pytest_dbml_kata.engine.client import Engine, EngineError, TimedOut, Worker
 from pytest_dbml_kata.engine.protocol import Answer, Died, Raised, Seen, Source
-from pytest_dbml_kata.kata import ANSWERS, Kata, Property
+from pytest_dbml_kata.kata import ANSWERS, Draw, Kata, Property
 from pytest_dbml_kata.learner import LearnerFile
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import KataSpec
@@ -87,7 +86,6 @@ class Judge:
         progress: Progress | None = None,
     ) -> None:
         self.spec = spec
-        self.kata: Kata = load_kata(spec.path, spec.file.module)
         self.engine = engine
         self.settings = settings
         self.progress = progress or (lambda *_: None)
@@ -97,12 +95,13 @@ class Judge:
         )
         self._diagnoses = misconception is None
         self._replay = list(replay)
-        self._workers = [self._new_worker(engine) for _ in range(WORKERS)]
+        # The workers, and the engine if need be, start while the catalogue file is loaded and cases are drawn.
+        self._crew = Crew([self._new_worker(engine) for _ in range(WORKERS)], settings.timeout)
+        self.kata: Kata = load_kata(spec.path, spec.file.module)
         self._memo: dict[bytes, Observation] = {}
         self._truths: dict[bytes, object] = {}
         self._named: dict[bytes, Diagnosis | None] = {}
         self._counterexamples: dict[bytes, None] = {}
-        self._told: dict[str, str] = {}
         self._drawn: list[bytes] = []
         self._run_of: dict[bytes, int] = {}
         self._observed_ahead = False
@@ -112,8 +111,7 @@ class Judge:
         self._deaths = 0
 
     def close(self) -> None:
-        for worker in self._workers:
-            worker.close()
+        self._crew.give_up()
 
     @property
     def examples(self) -> int:
@@ -275,7 +273,13 @@ class Judge:
         from hypothesis import strategies as st
 
         encode = msgspec.msgpack.Encoder().encode
-        assert self.kata.case_strategy is not None
+        strategy = self.kata.case_strategy
+        assert strategy is not None
+
+        def case_after_a_number(draw: Draw) -> object:
+            # The second case of a run never begins with the same choice as the first: let that be this one.
+            draw(st.integers(0, 2**16))
+            return strategy(draw)
 
         @seed(random.Random(f"{self.seed} {number}").getrandbits(64))
         @settings(
@@ -290,7 +294,7 @@ class Judge:
             verbosity=Verbosity.quiet,
             backend="hypothesis",
         )
-        @given(st.composite(self.kata.case_strategy)())
+        @given(st.composite(case_after_a_number)())
         def run(case: object) -> None:
             body(encode(case))
 
@@ -302,49 +306,17 @@ class Judge:
             return
         self._observed_ahead = True
         try:
-            self.engine.hold()
-            for worker in self._workers:
-                worker.start()
-        except EngineError:
-            pass  # found again, and dealt with, when a case is to be observed
-        generation = self.engine.generation
-        waiting: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        answers: dict[bytes, Answer | Exception] = {}
-        stop = threading.Event()
-
-        def work(worker: Worker) -> None:
-            while (encoded := waiting.get()) is not None and not stop.is_set():
-                answers[encoded] = ask(worker, encoded, self.settings.timeout)
-                if isinstance(answers[encoded], Exception):
-                    stop.set()  # no engine, or no end: the other cases would fare no better
-                self.progress("checking", len(answers), len(self._drawn) + len(self._replay))
-
-        threads = [threading.Thread(target=work, args=(worker,), daemon=True) for worker in self._workers]
-        for thread in threads:
-            thread.start()
-        try:
             self._replay = [case for case in dict.fromkeys(self._replay) if self._decodes(case)]
-            known = [msgspec.msgpack.encode(case) for case in self.kata.known_cases]
-            queued = dict.fromkeys([*self._replay, *known])
-            for encoded in queued:
-                waiting.put(encoded)
-            self._drawn = known
-
-            for encoded in self._draw():
+            queued: dict[bytes, None] = {}
+            for encoded in (*self._replay, *map(msgspec.msgpack.encode, self.kata.known_cases), *self._draw()):
                 if encoded not in queued:
                     queued[encoded] = None
-                    waiting.put(encoded)
-                self._drawn.append(encoded)
+                    self._crew.observe(encoded)
         except BaseException:
-            stop.set()
-            self.close()
+            self._crew.give_up()
             raise
-        finally:
-            for _ in threads:
-                waiting.put(None)
-            for thread in threads:
-                thread.join()
-        self._take_in(answers, list(queued), generation)
+        self._drawn = [case for case in queued if case not in self._replay or case in self._run_of]
+        self._take_in(self._crew.finish(), list(queued))
 
     def _decodes(self, encoded: bytes) -> bool:
         """Is this a case of the kata as it is now?"""
@@ -354,25 +326,25 @@ class Judge:
             return False
         return True
 
-    def _take_in(self, answers: dict[bytes, Answer | Exception], cases: list[bytes], generation: int) -> None:
-        """Remember what was observed; what an ailing engine may have spoiled is observed again."""
-        suspect = [case for case in cases if not isinstance(answers.get(case), Seen)]
-        doubtful = any(isinstance(answers.get(case), Died | Raised | EngineError) for case in suspect)
-        if doubtful and (self.engine.generation != generation or not self.engine.well()):
+    def _take_in(self, answers: dict[bytes, Answered], cases: list[bytes]) -> None:
+        """Remember what was observed; what the loss of an engine may have spoiled is observed again."""
+        seen = [case for case in cases if case in answers and isinstance(answers[case].answer, Seen)]
+        suspect = [case for case in cases if case not in seen]
+        doubtful = [each for case, each in answers.items() if case in suspect and not isinstance(each.answer, TimedOut)]
+        lost = any(each.generation != self.engine.generation for each in doubtful)
+        self._memo |= {case: self._as_observation(answers[case].answer) for case in seen}
+        if doubtful and (lost or not self.engine.well()):
             self.engine.forget()
-            self._memo |= {case: self._as_observation(answers[case]) for case in cases if case not in suspect}
             self._observe_alone(suspect)
-            return
-        for case in cases:
-            if case in answers:
-                self._memo[case] = self._as_observation(answers[case])
+        else:
+            self._memo |= {case: self._as_observation(answers[case].answer) for case in suspect if case in answers}
 
     def _observe(self, encoded: bytes) -> Observation:
         """Observe one case, apart from the rest."""
         if self._hopeless is not None:
             return Observation(problem=self._hopeless)
         generation = self.engine.generation
-        answer = ask(self._workers[0], encoded, self.settings.timeout)
+        answer = ask(self._crew.workers[0], encoded, self.settings.timeout)
         if isinstance(answer, Died):
             self._deaths += 1
         doubtful = isinstance(answer, EngineError | Died) or (isinstance(answer, Raised) and smells_of_engine(answer))
@@ -485,14 +457,6 @@ class Judge:
                     self._named[encoded] = Diagnosis(each.name, each.because)
                     break
         return self._named[encoded]
-
-
-def ask(worker: Worker, encoded: bytes, timeout: float) -> Answer | Exception:
-    """What the worker answers, or the reason why it cannot: `TimedOut` or `EngineError`."""
-    try:
-        return worker.observe(encoded, timeout)
-    except (TimedOut, EngineError) as error:
-        return error
 
 
 def smells_of_engine(answer: Raised) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, WrongResult, expect, missing
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, WrongResult, expect, missing
 from pytest_dbml_kata.tables import kind_of
 
 if IN_ENGINE:
@@ -202,15 +202,6 @@ def always_descending(client, experiment_id, metric, higher_is_better):
 )
 def newest_of_ties(client, experiment_id, metric, higher_is_better):
     return first(client, experiment_id, metric, [ranked(metric, higher_is_better)])
-
-
-@kata.misconception(
-    "any name can stand in order_by as it is",
-    because="order_by is a small language: a name with a space or a slash has to stand in backticks or double quotes.",
-    rejected_by=ANSWERS,
-)
-def unquoted(client, experiment_id, metric, higher_is_better):
-    return first(client, experiment_id, metric, [ranked(metric, higher_is_better).replace("`", ""), OLDEST])
 
 
 @kata.misconception(

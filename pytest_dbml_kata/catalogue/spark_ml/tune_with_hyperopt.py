@@ -163,16 +163,12 @@ def right(case: Case, each: Search) -> dict[str, Any] | None:
 def searched(objective, space, max_evals, maximise, seed):
     """What fmin returns, and its trials. Each belief below does one thing wrong with it."""
     sign, trials = -1 if maximise else 1, Trials()
+
+    def loss(parameters):
+        return sign * objective(parameters)
+
     generator = None if seed is None else np.random.default_rng(seed)
-    best = fmin(
-        lambda parameters: sign * objective(parameters),
-        space,
-        algo=tpe.suggest,
-        max_evals=max_evals,
-        trials=trials,
-        rstate=generator,
-        show_progressbar=False,
-    )
+    best = fmin(loss, space, tpe.suggest, max_evals, trials=trials, rstate=generator, show_progressbar=False)
     return best, trials
 
 
