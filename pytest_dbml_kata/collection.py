@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +101,7 @@ class PropertyItem(pytest.Item):
             return
         if verdict.state == "todo":
             if file.kata_session.strict:
-                raise KataFailed(Verdict(**(_shallow(verdict) | {"message": "not written yet"})), None)
+                raise KataFailed(replace(verdict, message="not written yet"), None)
             pytest.skip("todo")
         if verdict.output.strip():
             self.add_report_section("call", "learner's output", verdict.output)
@@ -117,7 +118,3 @@ class PropertyItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self.path, None, f"{self.parent.spec.id}::{self.name}"
-
-
-def _shallow(verdict: Verdict) -> dict[str, Any]:
-    return {name: getattr(verdict, name) for name in Verdict.__dataclass_fields__}
