@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_dbml_kata.kata import ANSWERS
-from pytest_dbml_kata.learner import read_learner_file
+from pytest_dbml_kata.checking import Check
 from pytest_dbml_kata.packs import KataSpec
-from pytest_dbml_kata.verdict import Problem, Verdict
+from pytest_dbml_kata.verdict import Verdict
 
 if TYPE_CHECKING:
-    from pytest_dbml_kata.judge import Judge
     from pytest_dbml_kata.session import KataSession
 
-VERDICT = "kata_verdict"
-"""Under this name each report's user properties carry what the scorecard needs."""
+SAID = "kata_said"
+"""The attribute of a report in which a property's result travels to the process that tallies: plain data."""
+
+PRINTED = "learner's output"
+"""How the section of a report is called that holds what the learner's code printed."""
 
 
 class KataFailed(Exception):
@@ -38,65 +39,28 @@ class KataFile(pytest.File):
         super().__init__(**given)
         self.spec = spec
         self.kata_session = session_
-        self.learner = read_learner_file(self.path, spec)
-        self._judge: Judge | None = None
+        self.check = Check(session_, self.path, spec)
 
     def collect(self) -> Iterator[PropertyItem]:
         for name in self.spec.outline.sentences:
             yield PropertyItem.from_parent(self, name=name)
 
-    def verdict(self, name: str) -> Verdict:
-        """The verdict on one property; the first one asked for has the file checked."""
-        sentence = self.spec.outline.sentences[name]
-        told = None if name == ANSWERS else ANSWERS
-        if self.learner.problem is not None:
-            problem = Problem("crashed", "", self.learner.problem)
-            return Verdict(self.spec.id, name, sentence, "failed", 0, problem.message, told_elsewhere=told)
-        if self.learner.todo:
-            return Verdict(self.spec.id, name, sentence, "todo")
-        from pytest_dbml_kata.engine.client import EngineError
-
-        try:
-            if self._judge is None:
-                self._judge = self.kata_session.judge(self)
-            return self._judge.verdict(name)
-        except EngineError as error:
-            return Verdict(self.spec.id, name, sentence, "engine error", 0, str(error), told_elsewhere=told)
-
     def teardown(self) -> None:
-        if self._judge is not None:
-            self._judge.close()
-            self._judge = None
+        self.check.close()
 
 
 class PropertyItem(pytest.Item):
     """One property of one kata file."""
 
     parent: KataFile
+    verdict: Verdict | None = None
 
     def runtest(self) -> None:
         file = self.parent
-        remembered = file.kata_session.remembered(file)
-        if remembered:
-            verdict = Verdict(file.spec.id, self.name, file.spec.outline.sentences[self.name], "passed")
-        else:
-            verdict = file.verdict(self.name)
-        self.user_properties.append(
-            (
-                VERDICT,
-                {
-                    "kata": file.spec.id,
-                    "path": str(file.path),
-                    "property": self.name,
-                    "state": verdict.state,
-                    "message": verdict.message,
-                    "misconception": None if verdict.diagnosis is None else verdict.diagnosis.name,
-                    "reused": remembered,
-                    "source": file.learner.digest,
-                    "check": file.spec.digest,
-                },
-            )
-        )
+        verdict = self.verdict = file.check.verdict(self.name)
+        self.user_properties += [("kata", file.spec.id), ("domain", file.spec.domain), ("verdict", verdict.state)]
+        if verdict.diagnosis is not None:
+            self.user_properties.append(("misconception", verdict.diagnosis.name))
         if verdict.state == "passed":
             return
         if verdict.state == "todo":
@@ -104,17 +68,49 @@ class PropertyItem(pytest.Item):
                 raise KataFailed(replace(verdict, message="not written yet"), None)
             pytest.skip("todo")
         if verdict.output.strip():
-            self.add_report_section("call", "learner's output", verdict.output)
-        raise KataFailed(verdict, file.kata_session.keep(file, verdict))
+            self.add_report_section("call", PRINTED, verdict.output)
+        raise KataFailed(verdict, file.kata_session.keep(file.check, verdict))
+
+    def said(self) -> dict[str, Any] | None:
+        """What the tally needs to know of this item, once it has run."""
+        verdict, check = self.verdict, self.parent.check
+        if verdict is None:
+            return None
+        problem = verdict.problem
+        inside = [each.line for each in problem.frames if each.path == str(self.path)] if problem is not None else []
+        return {
+            "kata": verdict.kata,
+            "path": str(self.path),
+            "property": self.name,
+            "state": verdict.state,
+            "message": verdict.message,
+            "misconception": None if verdict.diagnosis is None else verdict.diagnosis.name,
+            "line": inside[-1] if inside else check.learner.line,
+            "elsewhere": verdict.told_elsewhere is not None,
+            "reused": verdict.reused is not None,
+            "source": check.learner.digest,
+            "check": check.spec.digest,
+        }
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, KataFailed):
-            from pytest_dbml_kata.report.failure import render
+            from pytest_dbml_kata.report.failure import FEW_ROWS, MOST_ROWS, render
 
-            width = min(self.config.get_terminal_writer().fullwidth, 120)
             failed = excinfo.value
-            return render(failed.verdict, width=width, repro=failed.repro, whole=self.config.get_verbosity() >= 2)
+            if failed.verdict.reused:
+                return failed.verdict.reused
+            session = self.parent.kata_session
+            width = min(self.config.get_terminal_writer().fullwidth, 120)
+            return render(
+                failed.verdict,
+                width=width,
+                repro=failed.repro,
+                whole=self.config.get_verbosity() >= 2,
+                hint=session.hint_line(self.parent.spec) if session.own(self.path) else None,
+                rows=FEW_ROWS if session.one_screen else MOST_ROWS,
+            )
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        return self.path, None, f"{self.parent.spec.id}::{self.name}"
+        line = self.parent.check.learner.line
+        return self.path, None if line is None else line - 1, f"{self.parent.spec.id}::{self.name}"

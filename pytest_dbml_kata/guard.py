@@ -26,12 +26,16 @@ def at_start_up() -> None:
 
 
 def settle(arguments: Sequence[str]) -> None:
-    """Have pytest use the working directory's configuration, or none, in this process and its children."""
-    if any(each in ("-c", "--config-file") or each.startswith(("-c", "--config-file=")) for each in arguments):
-        return  # the user chose
-    here = Path.cwd()
-    found = configuration(here, paths_in(arguments))
-    chosen = ["--config-file", str(found)] if found else ["--config-file", os.devnull, "--rootdir", str(here)]
+    """Have pytest use the working directory's configuration, or none, in this process and its children.
+
+    Assertions stay as they are written, too: a kata's file is never imported here, and pytest would go through the
+    plugin's own modules, which takes longer than all the rest of a report.
+    """
+    chosen = ["--assert=plain"]
+    if not any(each in ("-c", "--config-file") or each.startswith(("-c", "--config-file=")) for each in arguments):
+        here = Path.cwd()
+        found = configuration(here, paths_in(arguments))
+        chosen += ["--config-file", str(found)] if found else ["--config-file", os.devnull, "--rootdir", str(here)]
     before = os.environ.get("PYTEST_ADDOPTS", "")
     os.environ["PYTEST_ADDOPTS"] = f"{shlex.join(chosen)} {before}".strip()
 

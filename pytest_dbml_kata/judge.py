@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -63,6 +63,20 @@ class Observation:
     output: str = ""
 
 
+class Closed(Exception):
+    """The judge was closed before it came to a verdict."""
+
+
+@dataclass(slots=True)
+class Known:
+    """What does not depend on the code that is judged: judges of the same check can share it."""
+
+    wrong: dict[tuple[str, bytes], Answer] = field(default_factory=dict)
+    """What the misconceptions do on a case, by name and case."""
+    drawn: dict[tuple[int, int], dict[bytes, int]] = field(default_factory=dict)
+    """The cases by seed and number, each with the run of Hypothesis that drew it."""
+
+
 class Judge:
     """Judges one learner's file, or one misconception, by one kata.
 
@@ -72,6 +86,8 @@ class Judge:
         Encoded cases to look at before any drawn one: what failed last time.
     misconception
         Judge this one in place of the learner's file.
+    known
+        Shared with other judges of the same check.
     """
 
     def __init__(
@@ -83,6 +99,7 @@ class Judge:
         *,
         misconception: str | None = None,
         replay: Iterable[bytes] = (),
+        known: Known | None = None,
         progress: Progress | None = None,
     ) -> None:
         self.spec = spec
@@ -94,6 +111,10 @@ class Judge:
             spec.file, source=source, misconception=misconception
         )
         self._diagnoses = misconception is None
+        self._known = known or Known()
+        self._closed = False
+        self._aside: Worker | None = None
+        """The worker that runs a misconception at the moment."""
         self._replay = list(replay)
         # The workers, and the engine if need be, start while the catalogue file is loaded and cases are drawn.
         self._crew = Crew([self._new_worker(engine) for _ in range(WORKERS)], settings.timeout)
@@ -111,7 +132,15 @@ class Judge:
         self._deaths = 0
 
     def close(self) -> None:
+        """End the workers. In another thread, whatever waits for a verdict meets `Closed`."""
+        self._closed = True
+        if self._aside is not None:
+            self._aside.end()
         self._crew.give_up()
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise Closed
 
     @property
     def examples(self) -> int:
@@ -125,6 +154,7 @@ class Judge:
 
     def verdict(self, name: str) -> Verdict:
         """The verdict on one property, by name. `ANSWERS` is the one that every kata has."""
+        self._refuse_closed()
         self._observe_ahead()
         sentence = self.kata.sentences[name]
         found = self._counterexample(name)
@@ -142,6 +172,38 @@ class Judge:
             raise RuntimeError(f"{self.spec.id}: only {self._valid()} of {len(set(self._drawn))} cases were observed")
         return Verdict(self.spec.id, name, sentence, "passed", self._valid())
 
+    def early(self, also: Iterable[bytes] = ()) -> Verdict | None:
+        """A failure on what failed last time, if it still does: told before any case is drawn.
+
+        ``also`` are further cases to look at, which need not be small. The misconception behind the failure is
+        named only if it is known without running anything.
+        """
+        self._replay = [case for case in dict.fromkeys(self._replay) if self._decodes(case)]
+        known = dict.fromkeys([*self._replay, *(case for case in also if self._decodes(case))])
+        answers = self._crew.answers_to(sorted(known, key=len))
+        self._refuse_closed()
+        for encoded, answered in answers.items():
+            if not isinstance(answered.answer, Seen | Raised) or answered.generation != self.engine.generation:
+                return None  # whose fault that is will be found out by and by
+            self._memo[encoded] = self._as_observation(answered.answer)
+            if (failure := self._first_failure([encoded])) is not None:
+                return failure
+        return None
+
+    def unshrunk(self) -> Verdict | None:
+        """A failure on the smallest of the drawn cases on which anything fails, before it is made smaller."""
+        self._observe_ahead()
+        return self._first_failure(sorted(self._looked_at(), key=len))
+
+    def _first_failure(self, cases: Iterable[bytes]) -> Verdict | None:
+        """The first property that does not hold on the first of these cases on which one does not."""
+        for encoded in cases:
+            for name, sentence in self.kata.sentences.items():
+                failure = self._check(name, encoded)
+                if failure is not None:
+                    return self._told(name, sentence, encoded, *failure, run=False)
+        return None
+
     def failures(self) -> dict[str, int]:
         """On how many of the drawn cases each property does not hold; those that hold on all are left out."""
         self._observe_ahead()
@@ -150,8 +212,13 @@ class Judge:
         return {name: count for name, count in counts.items() if count}
 
     def _rejected(self, name: str, sentence: str, encoded: bytes, message: str, expected: object) -> Verdict:
-        observation = self._memo[encoded]
         self._counterexamples[encoded] = None
+        return self._told(name, sentence, encoded, message, expected)
+
+    def _told(
+        self, name: str, sentence: str, encoded: bytes, message: str, expected: object, *, run: bool = True
+    ) -> Verdict:
+        observation = self._memo[encoded]
         counterexample = Counterexample(self._decode_case(encoded), observation.value, expected, encoded)
         problem = observation.problem if name == ANSWERS else None
         return Verdict(
@@ -163,7 +230,7 @@ class Judge:
             message,
             counterexample,
             problem,
-            self._diagnosis(name, encoded),
+            self._diagnosis(name, encoded, run=run),
             observation.output,
         )
 
@@ -203,11 +270,11 @@ class Judge:
         Cases that are known to be small come first: what failed last time, and what other properties
         failed on.
         """
-        for encoded in [*self._counterexamples, *self._replay]:
-            if encoded in self._memo:
-                failure = self._check(name, encoded)
-                if failure is not None:
-                    return encoded, *failure
+        small = [case for case in [*self._counterexamples, *self._replay] if case in self._memo]
+        for encoded in sorted(small, key=len):
+            failure = self._check(name, encoded)
+            if failure is not None:
+                return encoded, *failure
         failing = [case for case in self._looked_at() if self._check(name, case) is not None]
         if not failing:
             return None
@@ -231,21 +298,26 @@ class Judge:
         class Found(Exception):
             pass
 
+        class Enough(BaseException):
+            """What Hypothesis lets through, so that it ends at once."""
+
         def body(encoded: bytes) -> None:
             nonlocal smallest, tried, improved
             if encoded not in self._memo:
-                if tried >= MOST_SHRINKS or tried - improved >= PATIENCE or self._deaths >= MOST_DEATHS:
-                    return  # enough: what is not known counts as holding, so that shrinking ends
+                spent = tried >= MOST_SHRINKS or tried - improved >= PATIENCE or self._deaths >= MOST_DEATHS
+                if spent or self._closed:
+                    raise Enough
                 tried += 1
-                self.progress("looking for a smaller example", tried, MOST_SHRINKS)
+                self.progress("looking for a smaller example, try", tried, MOST_SHRINKS)
                 self._memo[encoded] = self._observe(encoded)
             if self._check(name, encoded) is not None:
                 if encoded != smallest:
                     smallest, improved = encoded, tried
                 raise Found
 
-        with contextlib.suppress(Found):
+        with contextlib.suppress(Found, Enough):
             self._hypothesis(self._run_of[first], body, shrink=True)
+        self._refuse_closed()
         return smallest
 
     # Cases
@@ -256,6 +328,11 @@ class Judge:
         Hypothesis follows a drawn case with several that are nearly the same. Two dozen cases have none to
         waste, so each comes from a run of its own, which draws the simplest case first and then one more.
         """
+        before = self._known.drawn.get((self.seed, self.examples))
+        if before is not None:
+            self._run_of = before
+            yield from before
+            return
         drawn: dict[bytes, int] = self._run_of
         for number in range(self.examples * TRIES):
             found: list[bytes] = []
@@ -265,7 +342,8 @@ class Judge:
                     drawn[encoded] = number
                     yield encoded
             if len(drawn) == self.examples:
-                return
+                break
+        self._known.drawn[self.seed, self.examples] = drawn
 
     def _hypothesis(self, number: int, body: Callable[[bytes], None], *, shrink: bool = False) -> None:
         """Run ``body`` on the cases of that run; with ``shrink``, on smaller ones too once it has failed."""
@@ -309,14 +387,23 @@ class Judge:
             self._replay = [case for case in dict.fromkeys(self._replay) if self._decodes(case)]
             queued: dict[bytes, None] = {}
             for encoded in (*self._replay, *map(msgspec.msgpack.encode, self.kata.known_cases), *self._draw()):
+                self._refuse_closed()
                 if encoded not in queued:
                     queued[encoded] = None
-                    self._crew.observe(encoded)
+                    if encoded not in self._memo:
+                        self._crew.observe(encoded)
+                    self._tell_cases(len(self._crew.answers))
+            answers = self._crew.finish(self._tell_cases)
         except BaseException:
             self._crew.give_up()
             raise
+        self._refuse_closed()
         self._drawn = [case for case in queued if case not in self._replay or case in self._run_of]
-        self._take_in(self._crew.finish(), list(queued))
+        self._take_in(answers, [case for case in queued if case not in self._memo])
+
+    def _tell_cases(self, done: int) -> None:
+        doing = "case" if done or self.engine.generation else "starting the engine, case"
+        self.progress(doing, done, len(self._replay) + len(self.kata.known_cases) + self.examples)
 
     def _decodes(self, encoded: bytes) -> bool:
         """Is this a case of the kata as it is now?"""
@@ -345,6 +432,8 @@ class Judge:
             return Observation(problem=self._hopeless)
         generation = self.engine.generation
         answer = ask(self._crew.workers[0], encoded, self.settings.timeout)
+        if self._closed:
+            return Observation(problem=Problem("engine error", "", "closed"))
         if isinstance(answer, Died):
             self._deaths += 1
         doubtful = isinstance(answer, EngineError | Died) or (isinstance(answer, Raised) and smells_of_engine(answer))
@@ -360,7 +449,7 @@ class Judge:
         An engine that cannot be started is the engine's fault; one that goes down under a case is the
         fault of the code that ran.
         """
-        self.progress("starting again", 0, len(cases))
+        self.progress("starting an engine of its own", 0, 0)
         for case in cases:
             if self._hopeless is not None:
                 self._memo[case] = Observation(problem=self._hopeless)
@@ -434,29 +523,45 @@ class Judge:
             self._truths[encoded] = msgspec.msgpack.decode(truth, type=self.kata.truth_type)
         return self._truths[encoded]
 
-    def _diagnosis(self, name: str, encoded: bytes) -> Diagnosis | None:
+    def _diagnosis(self, name: str, encoded: bytes, *, run: bool = True) -> Diagnosis | None:
         """The misconception that does the very same as the learner's code on this case.
 
-        Those that this property is known to reject are asked first.
+        Those that this property is known to reject are asked first. Without ``run`` only what they are known to do
+        is looked at.
         """
         observation = self._memo[encoded]
         hopeless = observation.problem is not None and observation.problem.state != "crashed"
         if not self._diagnoses or hopeless or self._hopeless is not None:
             return None
-        if encoded not in self._named:
-            self._named[encoded] = None
-            candidates = sorted(self.kata.misconceptions.values(), key=lambda each: each.rejected_by != name)
-            for each in candidates:
-                self.progress("comparing with known misconceptions", 0, 0)
-                worker = self.engine.worker(self.spec.file, misconception=each.name)
-                try:
-                    answer = ask(worker, encoded, self.settings.timeout)
-                finally:
-                    worker.close()
-                if isinstance(answer, Seen | Raised) and matches(self._as_observation(answer), observation):
-                    self._named[encoded] = Diagnosis(each.name, each.because)
-                    break
-        return self._named[encoded]
+        if encoded in self._named:
+            return self._named[encoded]
+        found = None
+        for each in sorted(self.kata.misconceptions.values(), key=lambda each: each.rejected_by != name):
+            self._refuse_closed()
+            answer = self._answer_of(each.name, encoded) if run else self._known.wrong.get((each.name, encoded))
+            if answer is not None and matches(self._as_observation(answer), observation):
+                found = Diagnosis(each.name, each.because)
+                break
+        if run:
+            self._named[encoded] = found
+        return found
+
+    def _answer_of(self, misconception: str, encoded: bytes) -> Answer | None:
+        """What a misconception does on a case; None where that is no answer to compare with."""
+        key = (misconception, encoded)
+        if key not in self._known.wrong:
+            self.progress("comparing with known misconceptions", 0, 0)
+            worker = self._aside = self.engine.worker(self.spec.file, misconception=misconception)
+            try:
+                self._refuse_closed()
+                answer = ask(worker, encoded, self.settings.timeout)
+            finally:
+                self._aside = None
+                worker.close()
+            if not isinstance(answer, Seen | Raised):
+                return None
+            self._known.wrong[key] = answer
+        return self._known.wrong[key]
 
 
 def smells_of_engine(answer: Raised) -> bool:

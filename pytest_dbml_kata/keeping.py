@@ -1,4 +1,4 @@
-"""The learner's ``.kata`` folder: what failed last, scripts to reproduce it, and the evidence of attempts.
+"""The learner's ``.kata`` folder: what failed last, scripts to reproduce it, hints used, the evidence of attempts.
 
 Nothing in it decides a verdict. When it cannot be written, the run goes on and says so once.
 """
@@ -6,20 +6,46 @@ Nothing in it decides a verdict. When it cannot be written, the run goes on and 
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
+from pytest_dbml_kata.mastery import evidence, sittings
+from pytest_dbml_kata.mastery.evidence import Attempt, History
 from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.tables import Table
+from pytest_dbml_kata.verdict import State
 
 MOST_KEPT = 5
 """Failing cases that are kept of one file."""
 
-EVIDENCE_FORMAT = 1
+
+class Said(msgspec.Struct, frozen=True):
+    """What one property said of a file."""
+
+    state: State
+    message: str
+    misconception: str | None
+    shown: str
+    """The whole report on it, as text."""
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """What was shown when a file failed, and of what."""
+
+    time: datetime
+    kata: str
+    source: str
+    check: str
+    environment: str
+    properties: dict[str, Said]
+    """Every property of the kata, those that hold too."""
 
 
 class Keeper:
@@ -38,7 +64,7 @@ class Keeper:
     def failing_cases(self, path: Path) -> list[bytes]:
         """The encoded cases on which this file failed last time, the latest first."""
         try:
-            found = sorted(self._cases(path).glob("*.case"), key=lambda each: each.stat().st_mtime_ns, reverse=True)
+            found = sorted(self._cases(path).glob("*.case"), key=_written, reverse=True)
             return [each.read_bytes() for each in found[:MOST_KEPT]]
         except OSError:
             return []
@@ -47,23 +73,20 @@ class Keeper:
         folder = self._cases(path)
         name = hashlib.sha256(encoded).hexdigest()[:16]
         if self._write(folder / f"{name}.case", encoded):
-            self._remove(sorted(folder.glob("*.case"), key=lambda each: each.stat().st_mtime_ns)[:-MOST_KEPT])
+            self._try(lambda: self._remove(sorted(folder.glob("*.case"), key=_written)[:-MOST_KEPT]))
 
     def drop_failing_cases(self, path: Path) -> None:
-        self._remove(list(self._cases(path).glob("*.case")))
+        self._try(lambda: self._remove(list(self._cases(path).glob("*.case"))))
 
-    def _remove(self, paths: list[Path]) -> None:
-        def remove() -> None:
-            for path in paths:
-                path.unlink(missing_ok=True)
-
-        self._try(remove)
+    def _remove(self, paths: Iterable[Path]) -> None:
+        for path in paths:
+            path.unlink(missing_ok=True)
 
     # Scripts
 
     def write_repro(self, path: Path, spec: KataSpec, case: object, sentence: str) -> Path | None:
         """A script that runs this file on this case in one ordinary process, to step through in a debugger."""
-        script = self.folder / "repro" / self._near(path).with_suffix(".py")
+        script = self._script(path)
         text = REPRO.format(
             title=spec.outline.title,
             sentence=sentence,
@@ -74,42 +97,62 @@ class Keeper:
         )
         return script if self._write(script, text.encode()) else None
 
+    def repro(self, path: Path) -> Path | None:
+        """The script that reproduces the last failure of a file, if there is one."""
+        script = self._script(path)
+        return script if script.is_file() else None
+
+    # Reports of failures
+
+    def keep_failure(self, path: Path, failure: Failure) -> None:
+        """Keep what was shown of a file that failed, in place of what was shown before."""
+        self._write(self._failure(path), evidence.encode(failure))
+
+    def failure(self, path: Path) -> Failure | None:
+        """What was shown when that file failed last."""
+        try:
+            found = msgspec.json.decode(self._failure(path).read_bytes(), type=Failure)
+        except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+        failed = any(said.state not in ("passed", "todo") for said in found.properties.values())
+        return found if failed else None
+
     # Evidence
 
-    def record(self, entry: dict[str, object]) -> None:
-        """Append one attempt. A line is written in one piece, so that no reader sees half of it."""
-        line = json.dumps({"format": EVIDENCE_FORMAT, **entry}).encode() + b"\n"
+    def record(self, attempt: Attempt) -> None:
+        """Add one attempt to the evidence."""
+        loaded = self.__dict__.get("history")
+        if self._try(lambda: evidence.append(self.folder / "evidence.jsonl", attempt)) and loaded is not None:
+            loaded.attempts.append(attempt)
 
-        def append() -> None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self.folder / "evidence.jsonl", os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-            try:
-                size = os.fstat(descriptor).st_size
-                torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-                whole = b"\n" + line if torn else line  # what was cut short stays a line of its own
-                written = os.write(descriptor, whole)
-                if written < len(whole):
-                    raise OSError(28, "No space left on device")
-            finally:
-                os.close(descriptor)
-
-        self._try(append)
-
-    def evidence(self) -> list[dict[str, object]]:
-        """Every attempt that can be read, the oldest first."""
+    @cached_property
+    def history(self) -> History:
+        """Every attempt on record when this was first asked, and those of this run. Raises `evidence.NewerFormat`."""
+        path = self.folder / "evidence.jsonl"
         try:
-            text = (self.folder / "evidence.jsonl").read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return []
-        found = []
-        for line in text.splitlines():
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(entry, dict) and entry.get("format") == EVIDENCE_FORMAT:
-                found.append(entry)
+            found = evidence.load(path)
+        except OSError as error:
+            self.complaints.append(f"cannot read {path}: {error.strerror}; it counts as empty")
+            return History([], [])
+        if found.damaged:
+            lines = "line" if len(found.damaged) == 1 else "lines"
+            numbers = ", ".join(map(str, found.damaged[:5])) + (", ..." if len(found.damaged) > 5 else "")
+            self.complaints.append(f"{path}: {lines} {numbers} cannot be read and will be passed over")
         return found
+
+    # Sittings
+
+    def now(self, kata: str) -> sittings.Now:
+        """Which sitting of a kata this is, and how many hints were shown in it."""
+        return sittings.now(self._sittings(kata))
+
+    def hint_shown(self, kata: str) -> bool:
+        """Remember that one more hint was shown; whether that could be written."""
+        return self._try(lambda: sittings.add(self._sittings(kata), "hint", self.now(kata).sitting))
+
+    def begin_sitting(self, kata: str, number: int) -> bool:
+        """Remember that the stub was put back; whether that could be written."""
+        return self._try(lambda: sittings.add(self._sittings(kata), "reset", number))
 
     # Files
 
@@ -123,6 +166,15 @@ class Keeper:
 
     def _cases(self, path: Path) -> Path:
         return self.folder / "cases" / self._near(path).with_suffix("")
+
+    def _script(self, path: Path) -> Path:
+        return self.folder / "repro" / self._near(path).with_suffix(".py")
+
+    def _failure(self, path: Path) -> Path:
+        return self.folder / "failures" / self._near(path).with_suffix(".json")
+
+    def _sittings(self, kata: str) -> Path:
+        return self.folder / "sittings" / f"{kata}.jsonl"
 
     def _write(self, path: Path, content: bytes) -> bool:
         def write() -> None:
@@ -147,6 +199,14 @@ class Keeper:
                 self.complaints.append(complaint)
             return False
         return True
+
+
+def _written(path: Path) -> int:
+    """When a file was written, to sort by; one that another run has removed by now is the oldest."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def literal(value: object, indent: int = 0) -> str:

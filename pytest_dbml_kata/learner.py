@@ -22,6 +22,8 @@ class LearnerFile:
     """Why it cannot be run at all, in words for the learner."""
     digest: str
     """Names this version of the file together with the local files that it imports."""
+    line: int | None = None
+    """Where to look, from 1: the function to implement, or what is no valid Python."""
 
 
 def read_learner_file(path: Path, spec: KataSpec) -> LearnerFile:
@@ -30,21 +32,24 @@ def read_learner_file(path: Path, spec: KataSpec) -> LearnerFile:
         text = path.read_bytes()
     except OSError as error:
         return LearnerFile(path, b"", False, f"{path.name} cannot be read: {error.strerror}", "")
-    todo, problem = False, None
+    todo, problem, line = False, None, None
     try:
         tree = ast.parse(text, str(path))
     except SyntaxError as error:
-        line = f"line {error.lineno}: " if error.lineno else ""
-        problem = f"{path.name} is no valid Python: {line}{error.msg}"
+        line = error.lineno or None
+        where = f"line {line}: " if line else ""
+        problem = f"{path.name} is no valid Python: {where}{error.msg}"
     except (ValueError, RecursionError, MemoryError) as error:
         problem = f"{path.name} is no valid Python: {error}"
     else:
         try:
             todo = is_todo(tree, spec)
             problem = None if todo else misfit(tree, spec)
+            function = _function(tree, spec.outline.function)
+            line = None if function is None else function.lineno
         except RecursionError:
             pass  # nested too deep to be looked at: seen when it is called
-    return LearnerFile(path, text, todo, problem, digest(path, text))
+    return LearnerFile(path, text, todo, problem, digest(path, text), line)
 
 
 def is_todo(tree: ast.Module, spec: KataSpec) -> bool:

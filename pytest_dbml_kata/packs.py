@@ -59,6 +59,11 @@ class KataSpec:
         return self.pack.solutions / f"{self.id}.py"
 
     @property
+    def domain(self) -> str:
+        """The folder it lies in."""
+        return self.id.partition("/")[0]
+
+    @property
     def name(self) -> str:
         return self.id.rpartition("/")[2]
 
@@ -109,6 +114,29 @@ def specs(packs: Iterable[Pack]) -> dict[str, KataSpec]:
 def id_of(path: Path) -> str:
     """The id that a learner's file has by its place: the last two parts of its path."""
     return f"{path.parent.name}/{path.stem}"
+
+
+class UnknownKata(Exception):
+    """No kata, or more than one, is called that. The message says what was likely meant."""
+
+
+def find(named: str, known: Mapping[str, KataSpec]) -> KataSpec:
+    """The kata that is called that: by its id, its name, or a beginning of either that only one kata has.
+
+    Raises `UnknownKata`.
+    """
+    wanted = named.removesuffix(".py").strip("/")
+    for fits in (
+        [each for each in known if wanted in (each, each.rpartition("/")[2])],
+        [each for each in known if wanted and (each.startswith(wanted) or each.rpartition("/")[2].startswith(wanted))],
+    ):
+        if len(fits) == 1:
+            return known[fits[0]]
+        if fits:
+            raise UnknownKata(f"{named!r} may be any of {', '.join(sorted(fits))}; give more of the one you mean")
+    guess = nearest(wanted, known)
+    hint = f"; did you mean {guess}?" if guess else "; `pytest --kata-list` shows all"
+    raise UnknownKata(f"there is no file and no kata {named!r}{hint}")
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str | None:

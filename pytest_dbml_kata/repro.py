@@ -13,12 +13,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from pytest_dbml_kata.engine import attach, conf, jvm, tracking
+from pytest_dbml_kata.engine import attach, jvm, tracking
 from pytest_dbml_kata.engine.resources import Bench, provide
 from pytest_dbml_kata.engine.worker import by_value
 from pytest_dbml_kata.loading import load_kata
@@ -68,23 +67,9 @@ def run(check: ModuleType, case: object, path: str) -> None:
 
 def spark_context(folder: Path) -> Any:
     """A SparkContext of this process's own, on the Java that comes with the install."""
-    java = jvm.find()
-    process = subprocess.Popen(
-        jvm.command(java),
-        stdin=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=jvm.environment(folder, os.environ),
-        cwd=folder,
-    )
+    process, context = attach.start(jvm.find(), folder, stderr=subprocess.DEVNULL)
     atexit.register(process.kill)
-    while (gateway := jvm.gateway(folder)) is None:
-        if process.poll() is not None:
-            raise jvm.JavaError(f"Java ended with status {process.returncode}")
-        time.sleep(0.01)
-    settings = conf.settings(folder, conf.DEFAULT_MASTER)
-    del settings["spark.python.daemon.module"]
-    attach.boot(gateway, settings)
-    return attach.spark_context(gateway, {})
+    return context
 
 
 def draw(bands: list[list[str]]) -> None:

@@ -64,6 +64,8 @@ class Verdict:
     """What the learner's code printed on the counterexample."""
     told_elsewhere: str | None = None
     """The property that reports the same problem in full."""
+    reused: str | None = None
+    """The report of an earlier check, of which nothing changed since, if this comes from there."""
 
 
 def worst(states: list[State]) -> State:

@@ -23,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="kata-test-")
         os.environ.pop("CI", None)  # whoever tests the behaviour in CI sets it
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would compile the same modules
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

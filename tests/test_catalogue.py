@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from contextlib import closing
 
 import pytest
 
@@ -93,8 +94,8 @@ def test_the_same_seed_draws_the_same_cases_and_another_draws_others(spec, engin
     def drawn(seed):
         from pytest_dbml_kata.judge import Settings
 
-        judge = Judge(spec, engine, misconception="none is run", settings=Settings(seed=seed))
-        return list(judge._draw())
+        with closing(Judge(spec, engine, misconception="none is run", settings=Settings(seed=seed))) as judge:
+            return list(judge._draw())
 
     assert drawn(None) == drawn(None)
     assert drawn(1) == drawn(1) != drawn(2)

@@ -82,6 +82,6 @@ def test_ones_own_configuration_counts(learner):
     learner.take_stub(KATA)
     (learner.folder / "katas").rename(learner.folder / "dojo")
     (learner.folder / "pytest.ini").write_text("[pytest]\nkata_paths = dojo\n")
-    result = learner.run("--kata")
+    result = learner.run("--kata", "-v")
     assert result.ret == 0
-    result.stdout.fnmatch_lines(["dojo/ml_workflows/impute_missing.py ttttt*"])
+    result.stdout.fnmatch_lines(["dojo/ml_workflows/impute_missing.py::answers_every_input TODO*", "=* 5 todo *"])

@@ -44,9 +44,11 @@ def work(tmp_path, monkeypatch):
 
 
 def settled(*arguments):
-    """The options that pytest finds in its environment afterwards."""
+    """The options that pytest finds in its environment afterwards, but the one that is always there."""
     settle([str(each) for each in arguments])
-    return shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))
+    plain, *others = shlex.split(os.environ["PYTEST_ADDOPTS"])
+    assert plain == "--assert=plain"
+    return others
 
 
 # Which one

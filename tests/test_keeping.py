@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import datetime
 import errno
-import json
 import math
 import os
 from dataclasses import dataclass
@@ -13,16 +12,22 @@ from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.keeping import MOST_KEPT, Keeper, literal
+from pytest_dbml_kata.keeping import MOST_KEPT, Failure, Keeper, Said, literal
+from pytest_dbml_kata.mastery.evidence import Attempt, NewerFormat
+from pytest_dbml_kata.mastery.sittings import Now
 from pytest_dbml_kata.packs import built_in, specs
 from pytest_dbml_kata.tables import Table, alike
 
 SPEC = specs([built_in()])["ml_workflows/impute_missing"]
+TIME = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
+FAILED = Attempt(time=TIME, kata=SPEC.id, verdict="failed", properties={"no_gap": "failed"})
+PASSED = Attempt(time=TIME, kata=SPEC.id, verdict="passed", properties={"no_gap": "passed"}, seconds=1.5)
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,10 @@ def keeper(tmp_path):
 def path(tmp_path):
     """The learner's file."""
     return tmp_path / "katas" / "ml_workflows" / "impute_missing.py"
+
+
+def evidence_of(keeper):
+    return keeper.folder / "evidence.jsonl"
 
 
 def keep(keeper, path, *cases):
@@ -130,64 +139,117 @@ def test_what_is_kept_of_a_file_outside_the_root_lies_below_the_root(keeper, tmp
 # Evidence
 
 
-def test_evidence_is_read_back_the_oldest_first(keeper):
-    attempts = [{"kata": "a/b", "verdict": "failed"}, {"kata": "a/ü 日本", "verdict": "passed", "seconds": 1.5}]
-    for attempt in attempts:
-        keeper.record(attempt)
-    assert [entry.items() >= attempt.items() for entry, attempt in zip(keeper.evidence(), attempts, strict=True)]
-    assert [entry["kata"] for entry in Keeper(keeper.root).evidence()] == ["a/b", "a/ü 日本"]
+def test_there_is_no_history_at_first(keeper):
+    assert keeper.history.attempts == []
+    assert keeper.complaints == []
+    assert not keeper.folder.exists()
+
+
+def test_what_is_recorded_is_in_the_history_of_the_next_run(keeper):
+    keeper.record(FAILED)
+    keeper.record(PASSED)
+    assert Keeper(keeper.root).history.attempts == [FAILED, PASSED]
     assert keeper.complaints == []
 
 
-@pytest.mark.parametrize("text", ["a\u2028b", "a\u2029b", "a\x85b", "a\x0cb", "a\rb"])
-def test_evidence_may_hold_any_line_separator(keeper, text):
-    keeper.record({"message": text})
-    assert [entry["message"] for entry in keeper.evidence()] == [text]
+def test_the_history_grows_with_what_is_recorded_in_this_run(keeper):
+    keeper.record(FAILED)
+    assert keeper.history.attempts == [FAILED]
+    keeper.record(PASSED)
+    assert keeper.history.attempts == [FAILED, PASSED]
+    assert Keeper(keeper.root).history.attempts == [FAILED, PASSED]
 
 
-def test_there_is_no_evidence_at_first(keeper):
-    assert keeper.evidence() == []
+def test_damaged_lines_are_complained_of_once_by_their_numbers(keeper):
+    keeper.record(FAILED)
+    with evidence_of(keeper).open("ab") as file:
+        file.write(b"no JSON\n" * 7)
+    keeper.record(PASSED)
+    assert keeper.history.attempts == [FAILED, PASSED]
+    assert keeper.history.attempts == [FAILED, PASSED]
+    (complaint,) = keeper.complaints
+    assert f"{evidence_of(keeper)}: lines 2, 3, 4, 5, 6, ... cannot be read" in complaint
 
 
-def test_evidence_is_only_ever_added_to(keeper):
-    keeper.record({"kata": "a"})
-    before = keeper.folder.joinpath("evidence.jsonl").read_bytes()
-    Keeper(keeper.root).record({"kata": "b"})
-    assert keeper.folder.joinpath("evidence.jsonl").read_bytes().startswith(before)
+def test_one_damaged_line_is_complained_of(keeper):
+    keeper.record(FAILED)
+    evidence_of(keeper).write_bytes(evidence_of(keeper).read_bytes()[:-9])
+    assert keeper.history.attempts == []
+    assert f"{evidence_of(keeper)}: line 1 cannot be read" in keeper.complaints[0]
 
 
-@pytest.mark.parametrize("value", ["\udcff", math.nan])
-def test_evidence_that_is_no_json_stops_no_run(keeper, value):
-    keeper.record({"message": value})
+def test_evidence_that_cannot_be_read_counts_as_empty(keeper):
+    evidence_of(keeper).mkdir(parents=True)
+    assert keeper.history.attempts == []
+    (complaint,) = keeper.complaints
+    assert f"cannot read {evidence_of(keeper)}" in complaint
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        b"\n",
-        b"no JSON\n",
-        b'{"format": 1, "kata": \n',
-        b"[1, 2]\n",
-        b"null\n",
-        b'{"kata": "of no format"}\n',
-        b'{"format": 99, "kata": "of a later format"}\n',
-        b"\xff\xfe\x00\n",
-    ],
-)
-def test_a_damaged_line_is_skipped(keeper, damage):
-    keeper.record({"kata": "before"})
-    with keeper.folder.joinpath("evidence.jsonl").open("ab") as file:
-        file.write(damage)
-    keeper.record({"kata": "after"})
-    assert [entry["kata"] for entry in keeper.evidence()] == ["before", "after"]
+def test_a_newer_format_is_not_taken_for_damage(keeper):
+    keeper.folder.mkdir()
+    evidence_of(keeper).write_bytes(b'{"format": 99}\n')
+    with pytest.raises(NewerFormat):
+        _ = keeper.history
 
 
-def test_a_half_line_at_the_end_is_skipped(keeper):
-    keeper.record({"kata": "before"})
-    evidence = keeper.folder / "evidence.jsonl"
-    whole = evidence.read_bytes()
-    evidence.write_bytes(whole + whole[:-5])
-    assert [entry["kata"] for entry in keeper.evidence()] == ["before"]
+# Reports of failures
+
+
+def failure(message="a gap is left", **also):
+    said = {"answers_every_input": Said("passed", "", None, ""), "no_gap": Said("failed", message, "NaN", message)}
+    given = {"time": TIME, "kata": SPEC.id, "source": "s", "check": "c", "environment": "e", "properties": said}
+    return Failure(**given | also)
+
+
+def test_the_latest_failure_of_a_file_is_kept(keeper, path):
+    assert keeper.failure(path) is None
+    keeper.keep_failure(path, failure("first"))
+    keeper.keep_failure(path, failure("second"))
+    assert Keeper(keeper.root).failure(path) == failure("second")
+    assert keeper.failure(path.with_name("encode_one_hot.py")) is None
+
+
+@pytest.mark.parametrize("message", ["nan", "a\x00b", "größer 数", "\u2028", "%s {}", "x" * 100_000])
+def test_a_failure_may_say_anything(keeper, path, message):
+    keeper.keep_failure(path, failure(message))
+    assert keeper.failure(path) == failure(message)
+
+
+def test_a_failure_that_no_utf8_can_express_stops_no_run(keeper, path):
+    keeper.keep_failure(path, failure("in /home/\udcff: a gap is left"))
+    assert keeper.failure(path).properties["no_gap"].message == "in /home/?: a gap is left"
+    assert keeper.complaints == []
+
+
+NOTHING_FAILED = msgspec.json.encode(failure(properties={"no_gap": Said("passed", "", None, "")}))
+DAMAGED = [b"", b"{", b"null", b"\xff", b'{"kata": 1}', b'{"x": ' + b"[" * 100_000, NOTHING_FAILED]
+
+
+@pytest.mark.parametrize("damage", DAMAGED, ids=range(len(DAMAGED)))
+def test_a_damaged_failure_counts_as_none(keeper, path, damage):
+    keeper.keep_failure(path, failure())
+    (file,) = keeper.folder.rglob("*.json")
+    file.write_bytes(damage)
+    assert keeper.failure(path) is None
+
+
+# Two runs at once
+
+
+def test_cases_that_another_run_removes_meanwhile_stop_no_run(keeper, path, monkeypatch):
+    keep(keeper, path, *numbered(*range(MOST_KEPT)))
+    real = Path.glob
+
+    def glob(self, pattern):
+        """What there is, and what was there a moment ago."""
+        return [self / "gone.case", *real(self, pattern)]
+
+    monkeypatch.setattr(Path, "glob", glob)
+    keeper.keep_failing_case(path, b"case of this run")
+    keeper.drop_failing_cases(path)
+    assert keeper.complaints == []
+    monkeypatch.undo()
+    assert keeper.failing_cases(path) == []
 
 
 # Where nothing can be written
@@ -196,7 +258,13 @@ def test_a_half_line_at_the_end_is_skipped(keeper):
 WRITE = {
     "a failing case": lambda keeper, path: keeper.keep_failing_case(path, b"case"),
     "a script": lambda keeper, path: keeper.write_repro(path, SPEC, CASE, "It holds."),
-    "evidence": lambda keeper, _: keeper.record({"kata": "a"}),
+    "a failure": lambda keeper, path: keeper.keep_failure(path, failure()),
+    "evidence": lambda keeper, _: keeper.record(PASSED),
+}
+
+SITTINGS = {
+    "a hint": lambda keeper: keeper.hint_shown(SPEC.id),
+    "a reset": lambda keeper: keeper.begin_sitting(SPEC.id, 1),
 }
 
 every_write = pytest.mark.parametrize("write", WRITE.values(), ids=WRITE)
@@ -209,10 +277,29 @@ def test_a_folder_that_cannot_be_made_is_complained_of_once(keeper, path, write)
         assert write(keeper, path) is None
     keeper.drop_failing_cases(path)
     assert keeper.failing_cases(path) == []
-    assert keeper.evidence() == []
+    assert keeper.history.attempts == []
     (complaint,) = keeper.complaints
     assert str(keeper.folder) in complaint
     assert "the verdicts stand" in complaint
+
+
+@pytest.mark.parametrize("write", SITTINGS.values(), ids=SITTINGS)
+def test_a_hint_or_a_reset_that_cannot_be_remembered_is_complained_of(keeper, write):
+    keeper.folder.write_text("a file")
+    assert write(keeper) is False
+    assert keeper.now(SPEC.id) == Now()
+    assert len(keeper.complaints) == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_is_read_only_is_complained_of_once(keeper, path):
+    keeper.folder.mkdir()
+    keeper.folder.chmod(0o500)
+    for write in [*WRITE.values()] * 2:
+        write(keeper, path)
+    (complaint,) = keeper.complaints
+    assert os.strerror(errno.EACCES) in complaint
+    assert keeper.history.attempts == []
 
 
 def test_one_reason_is_complained_of_once_whatever_was_to_be_written(keeper, path):
@@ -256,23 +343,15 @@ def test_what_a_full_disk_cuts_short_leaves_nothing_behind(keeper, path):
 
 
 def test_evidence_that_a_full_disk_cuts_short_is_complained_of(keeper):
-    keeper.record({"kata": "before"})
+    keeper.record(FAILED)
     real = os.write
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "write", lambda descriptor, line: real(descriptor, line[:7]))
-        keeper.record({"kata": "after"})
-    assert len(keeper.complaints) == 1
-    assert [entry["kata"] for entry in keeper.evidence()] == ["before"]
-
-
-def test_what_follows_a_half_line_is_read(keeper):
-    keeper.record({"kata": "before"})
-    real = os.write
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "write", lambda descriptor, line: real(descriptor, line[:7]))
-        keeper.record({"kata": "lost"})
-    keeper.record({"kata": "after"})
-    assert [entry["kata"] for entry in keeper.evidence()] == ["before", "after"]
+        keeper.record(PASSED)
+    assert keeper.history.attempts == [FAILED]
+    assert len(keeper.complaints) == 2  # what could not be written, and the half line that it left
+    keeper.record(PASSED)
+    assert Keeper(keeper.root).history.attempts == [FAILED, PASSED]
 
 
 def test_every_reason_is_complained_of(keeper):
@@ -282,7 +361,7 @@ def test_every_reason_is_complained_of(keeper):
     for fail in (no_space, denied, no_space):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(os, "write", fail)
-            keeper.record({"kata": "a"})
+            keeper.record(PASSED)
     assert [os.strerror(errno.ENOSPC) in each for each in keeper.complaints] == [True, False]
 
 
@@ -383,10 +462,3 @@ def test_a_table_as_source_has_a_line_for_each_row():
         "(2, None,),",
         "(3, -0.0,),",
     ]
-
-
-def test_evidence_is_a_line_of_json_for_each_attempt(keeper):
-    keeper.record({"kata": "a\nb"})
-    keeper.record({"kata": "c"})
-    lines = keeper.folder.joinpath("evidence.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line) for line in lines] == [{"format": 1, "kata": "a\nb"}, {"format": 1, "kata": "c"}]

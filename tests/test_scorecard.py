@@ -1,10 +1,15 @@
-"""The scorecard's arithmetic, by hand on small guides."""
+"""The scorecard's arithmetic and what leads to it, by hand on small guides."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pytest_dbml_kata.exam import Domain, Guide
+from pytest_dbml_kata.mastery.evidence import Attempt
+from pytest_dbml_kata.report import data
+from pytest_dbml_kata.report.data import MetMisconception
 from pytest_dbml_kata.report.scorecard import KataState, Scorecard, Verdict, in_parts
 
 GUIDE = Guide(
@@ -21,8 +26,15 @@ GUIDE = Guide(
 )
 
 
-def kata(name: str, *objectives: str, verdict: Verdict = "todo", level: int = 1) -> KataState:
-    return KataState(name, f"Do {name}", objectives, level, verdict)
+def kata(
+    name: str,
+    *objectives: str,
+    verdict: Verdict = "todo",
+    level: int = 1,
+    before: bool = False,
+    retention: float | None = None,
+) -> KataState:
+    return KataState(name, f"Do {name}", objectives, level, verdict, before, retention)
 
 
 def counts(scorecard: Scorecard) -> dict[str, tuple[int, int, int]]:
@@ -167,3 +179,122 @@ def test_the_next_kata(katas: list[KataState], following: str) -> None:
 )
 def test_a_hundred_percent_is_everything_and_none_is_nothing(share: float, percent: int) -> None:
     assert in_parts(share) == percent
+
+
+# Passed before
+
+
+def test_a_stub_that_was_put_back_keeps_what_was_mastered() -> None:
+    scorecard = Scorecard.of(GUIDE, [kata("a", "impute", before=True), kata("b", "impute")])
+    assert counts(scorecard)["Cleaning"] == (1, 1, 2)
+    assert (scorecard.mastered, scorecard.attempted) == (1, 1)
+    assert scorecard.domains[0].objectives[0].mastered == 1
+
+
+@pytest.mark.parametrize("verdict", ["failed", "crashed", "timed out", "engine error"])
+def test_a_kata_that_passed_and_was_broken_since_is_not_mastered(verdict: Verdict) -> None:
+    scorecard = Scorecard.of(GUIDE, [kata("a", "impute", verdict=verdict, before=True, retention=0.9)])
+    assert counts(scorecard)["Cleaning"] == (0, 1, 1)
+    assert scorecard.next_kata == scorecard.katas[0]
+    assert scorecard.retention is None
+
+
+def test_what_passed_before_is_not_what_to_work_on_next() -> None:
+    scorecard = Scorecard.of(GUIDE, [kata("a", "fit", before=True), kata("b", "impute", level=3)])
+    assert scorecard.next_kata is not None
+    assert scorecard.next_kata.id == "b"
+    assert [each.key for each in scorecard.weakest] == ["impute"]
+
+
+# Retention
+
+
+def test_retention_of_a_domain_is_the_mean_of_its_mastered_katas() -> None:
+    scorecard = Scorecard.of(
+        GUIDE,
+        [
+            kata("a", "fit", verdict="passed", retention=0.9),
+            kata("b", "fit", "tune", before=True, retention=0.5),
+            kata("c", "tune", verdict="passed"),
+            kata("d", "tune", verdict="failed", before=True, retention=0.1),
+        ],
+    )
+    training = scorecard.domains[1]
+    assert training.retention == pytest.approx(0.7)
+    assert [each.retention for each in training.objectives] == [pytest.approx(0.7), 0.5]
+
+
+def test_retention_weighs_the_domains_that_have_one() -> None:
+    scorecard = Scorecard.of(
+        GUIDE,
+        [
+            kata("a", "impute", verdict="passed", retention=1.0),
+            kata("b", "fit", verdict="passed", retention=0.3),
+            kata("c", "serve", verdict="passed"),
+        ],
+    )
+    assert [each.retention for each in scorecard.domains] == [1.0, 0.3, None]
+    # (20 * 1 + 50 * 0.3) / 70: serving has no estimate
+    assert scorecard.retention == pytest.approx(0.5)
+
+
+def test_without_an_estimate_there_is_no_retention() -> None:
+    assert Scorecard.of(GUIDE, [kata("a", "impute", verdict="passed")]).retention is None
+    assert Scorecard.of(GUIDE, []).retention is None
+
+
+def test_retention_of_nothing_is_not_unknown() -> None:
+    assert Scorecard.of(GUIDE, [kata("a", "impute", verdict="passed", retention=0.0)]).retention == 0.0
+
+
+# What led to it
+
+BEGIN = datetime(2025, 3, 1, tzinfo=UTC)
+
+
+def attempt(name: str, hours: int, verdict: Verdict = "passed", *misconceptions: str) -> Attempt:
+    return Attempt(time=BEGIN + timedelta(hours=hours), kata=name, verdict=verdict, misconceptions=misconceptions)
+
+
+def test_a_kata_passes_first_once() -> None:
+    attempts = [
+        attempt("a", 1, "failed"),
+        attempt("b", 3),
+        attempt("a", 5),
+        attempt("a", 2),  # two runs at the same time need not end in the order of their lines
+        attempt("c", 4, "crashed"),
+        attempt("b", 9),
+    ]
+    assert data.first_passes(attempts) == [attempts[3], attempts[1]]
+
+
+def test_history_grows_with_each_first_pass() -> None:
+    katas = [kata("a", "impute", verdict="failed", before=True), kata("b", "fit", before=True), kata("c", "tune")]
+    points = data.history(GUIDE, katas, [attempt("a", 1), attempt("b", 2)])
+    assert [(each.kata, each.time, each.mastered) for each in points] == [
+        ("a", BEGIN + timedelta(hours=1), 1),
+        ("b", BEGIN + timedelta(hours=2), 2),
+    ]
+    # of 70: all of 20, then half of 50 besides
+    assert [each.mastery for each in points] == [pytest.approx(20 / 70), pytest.approx(45 / 70)]
+
+
+def test_history_by_a_guide_without_katas_has_no_mastery() -> None:
+    (point,) = data.history(GUIDE, [kata("a", "something else")], [attempt("a", 1)])
+    assert (point.mastered, point.mastery) == (1, None)
+
+
+def test_no_passes_make_no_history() -> None:
+    assert data.history(GUIDE, [kata("a", "fit")], []) == []
+
+
+def test_misconceptions_are_counted_by_kata_the_most_frequent_first() -> None:
+    attempts = [
+        attempt("a", 1, "failed", "null is 0"),
+        attempt("b", 2, "failed", "null is 0", "rows are ordered"),
+        attempt("b", 3, "failed", "rows are ordered"),
+        attempt("b", 4),
+    ]
+    met = data.met(attempts)
+    assert met[0] == MetMisconception("b", "rows are ordered", 2)
+    assert set(met[1:]) == {MetMisconception("a", "null is 0", 1), MetMisconception("b", "null is 0", 1)}

@@ -58,6 +58,8 @@ def test_the_smallest_input_is_shown_with_the_belief_behind_it(learner, engine):
 def test_what_the_learner_printed_is_a_section(learner, engine):
     learner.write(KATA, FITTED_ON_NEW)
     result = learner.run("--kata", "-k", "learns_from_training_rows_only or keeps_every_row")
+    result.stdout.fnmatch_lines(["your code printed", "a trace of mine"])
+    result = learner.run("--kata", "--tb=short", "-k", "learns_from_training_rows_only or keeps_every_row")
     result.stdout.fnmatch_lines(["*Captured learner's output*", "a trace of mine"])
 
 
@@ -113,9 +115,9 @@ def test_an_error_names_the_learners_own_line(learner, engine):
             "katas/ml_workflows/impute_missing.py:3   return helper.transform(new)",
         ]
     )
-    result.stdout.fnmatch_lines(["See ::answers_every_input"])
     result.stdout.no_fnmatch_line("*worker.py*")
-    learner.run("--kata", "--kata-examples=3", "-vv").stdout.fnmatch_lines(["*Traceback (most recent call last):*"])
+    result = learner.run("--kata", "--kata-examples=3", "-vv")
+    result.stdout.fnmatch_lines(["*Traceback (most recent call last):*", "See ::answers_every_input"])
 
 
 @pytest.mark.parametrize(
@@ -175,10 +177,12 @@ import os
 
     assert not engine_asked("--kata-report")
     assert engine_asked("--kata-report", "--kata-strict")
-    assert engine_asked("--kata")
+    assert not engine_asked("--kata")
+    assert engine_asked("--kata", "impute_missing")
     assert (learner.folder / ".kata" / "evidence.jsonl").read_text() == lines
     path.write_text(path.read_text() + "\n# changed\n")
     assert engine_asked("--kata-report")
+    assert engine_asked("--kata")
 
 
 def test_the_scorecard_of_the_reference_solutions(learner, engine):

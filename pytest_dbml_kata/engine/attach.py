@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from pytest_dbml_kata.engine import conf
+from pytest_dbml_kata.engine import conf, jvm
 
 Gateway = tuple[int, str]
 """Port and secret."""
@@ -56,6 +59,30 @@ def spark_context(gateway: Gateway, environment: Mapping[str, str]) -> Any:
     running = opened.jvm.org.apache.spark.api.java.JavaSparkContext(running_context(opened.jvm))
     settings = SparkConf(_jconf=running.getConf())
     return SparkContext(conf=settings, gateway=opened, jsc=running, environment=dict(environment))
+
+
+def start(
+    java: jvm.Java, folder: Path, options: Sequence[str] = (), **given: Any
+) -> tuple[subprocess.Popen[bytes], Any]:
+    """A JVM of this process's own with a SparkContext, for what is done without an engine: both of them.
+
+    It ends when its standard input is closed. ``given`` goes to `subprocess.Popen`. Raises `jvm.JavaError`.
+    """
+    process = subprocess.Popen(
+        jvm.command(java, list(options)),
+        stdin=subprocess.PIPE,
+        env=jvm.environment(folder, os.environ),
+        cwd=folder,
+        **given,
+    )
+    while (gateway := jvm.gateway(folder)) is None:
+        if process.poll() is not None:
+            raise jvm.JavaError(f"Java ended with status {process.returncode}")
+        time.sleep(0.02)
+    settings = conf.settings(folder, conf.DEFAULT_MASTER)
+    del settings["spark.python.daemon.module"]  # there is no warden here to fork it
+    boot(gateway, settings)
+    return process, spark_context(gateway, {})
 
 
 def check(gateway: Gateway, cancel: str | None = None) -> None:

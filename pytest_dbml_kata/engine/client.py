@@ -214,6 +214,7 @@ class Worker:
         self.request = request
         self._connection: socket.socket | None = None
         self._is_ready = False
+        self._ended = False
 
     def observe(self, case: bytes, timeout: float) -> Answer:
         """What the code does on one encoded case.
@@ -251,10 +252,12 @@ class Worker:
         if self._connection is not None:
             return
         for last_try in (False, True):
+            if self._ended:
+                raise EngineError("the worker was ended")
             self.engine.hold()
             try:
-                self._connection = self.engine._call()
-                protocol.send(self._connection, self.request)
+                connection = self._connection = self.engine._call()
+                protocol.send(connection, self.request)
                 return
             except OSError as error:
                 self.close()
@@ -266,9 +269,11 @@ class Worker:
         """The connection to a process that is ready to load the learner's code."""
         if self._connection is None or not self._is_ready:
             self.start()
-            assert self._connection is not None
+            connection = self._connection
+            if connection is None:
+                raise EngineError("the worker was ended")
             try:
-                reply = protocol.receive_reply(self._connection, server.BOOT_TIME + START_TIME)
+                reply = protocol.receive_reply(connection, server.BOOT_TIME + START_TIME)
             except (OSError, protocol.ProtocolError) as error:
                 self.close()
                 raise EngineError(self.engine._why_gone()) from error
@@ -279,7 +284,7 @@ class Worker:
                 self.close()
                 raise EngineError(getattr(reply, "reason", f"the engine answered {type(reply).__name__}"))
             self._is_ready = True
-        assert self._connection is not None
+            return connection
         return self._connection
 
     def _genuine(self, reply: protocol.Reply, nonce: bytes) -> Answer:
@@ -289,6 +294,11 @@ class Worker:
         if isinstance(reply, Died):
             return reply
         return Died("answered what it was not asked")
+
+    def end(self) -> None:
+        """Close for good. May be called from another thread than the one that observes, which then meets an error."""
+        self._ended = True
+        self.close()
 
     def close(self) -> None:
         connection, self._connection, self._is_ready = self._connection, None, False

@@ -11,16 +11,14 @@ import inspect
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-import time
 import traceback
 from pathlib import Path
 
 os.environ["KATA_IN_ENGINE"] = "1"
 
-from pytest_dbml_kata.engine import attach, conf, jvm, processes
+from pytest_dbml_kata.engine import attach, jvm, processes
 from pytest_dbml_kata.engine.resources import Bench, provide
 from pytest_dbml_kata.kata import Kata
 from pytest_dbml_kata.loading import load_kata
@@ -57,21 +55,13 @@ def build() -> bool:
 
 def train(java: jvm.Java, folder: Path, made: Path) -> None:
     """Have a JVM do what katas do and write its cache to ``made`` as it ends."""
-    process = subprocess.Popen(
-        jvm.command(java, [f"-XX:AOTCacheOutput={made}"]),
-        stdin=subprocess.PIPE,
-        env=jvm.environment(folder, os.environ),
-        cwd=folder,
-        preexec_fn=lambda: processes.die_with_parent(signal.SIGKILL),  # noqa: PLW1509 - single-threaded here
+    process, context = attach.start(
+        java,
+        folder,
+        [f"-XX:AOTCacheOutput={made}"],
+        preexec_fn=lambda: processes.die_with_parent(signal.SIGKILL),
     )
-    while (gateway := jvm.gateway(folder)) is None:
-        if process.poll() is not None:
-            raise jvm.JavaError(f"Java ended with status {process.returncode}")
-        time.sleep(0.05)
-    settings = conf.settings(folder, conf.DEFAULT_MASTER)
-    del settings["spark.python.daemon.module"]
-    attach.boot(gateway, settings)
-    bench = Bench(folder, attach.spark_context(gateway, {}))
+    bench = Bench(folder, context)
     for spec in specs([built_in()]).values():
         try:
             practise(spec, bench)

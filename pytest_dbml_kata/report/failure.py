@@ -10,11 +10,15 @@ from pathlib import Path
 from rich.cells import cell_len
 
 from pytest_dbml_kata.kata import one_line
+from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.tables import Mismatch, Table, same, show
 from pytest_dbml_kata.verdict import Verdict
 
 MOST_ROWS = 20
 """Rows of a table that are drawn."""
+
+FEW_ROWS = 4
+"""The same where all has to fit on a screen."""
 
 GAP = "   "
 
@@ -22,10 +26,19 @@ Block = list[str]
 """Lines of one block of text."""
 
 
-def render(verdict: Verdict, *, width: int = 80, repro: Path | None = None, whole: bool = False) -> str:
+def render(
+    verdict: Verdict,
+    *,
+    width: int = 80,
+    repro: Path | None = None,
+    hint: str | None = None,
+    rows: int = MOST_ROWS,
+    whole: bool = False,
+) -> str:
     """All that is known about a failure, in lines of at most about ``width`` characters.
 
-    ``whole`` adds the traceback of an error as it was.
+    ``repro`` is the script that reproduces it, ``hint`` says how to get one. ``rows`` is how many of a table are
+    drawn; ``whole`` adds the traceback of an error as it was.
     """
     parts: list[Block] = [wrap(verdict.sentence, width)]
     if verdict.told_elsewhere is not None:
@@ -35,53 +48,64 @@ def render(verdict: Verdict, *, width: int = 80, repro: Path | None = None, whol
         parts.append(wrap(f"{verdict.state.capitalize()}: {verdict.message}", width))
     found = verdict.counterexample
     if found is not None:
-        blocks, words = case_blocks(found.case)
+        blocks, words = case_blocks(found.case, rows)
         if verdict.problem is None:
-            blocks += compared(found.seen, found.expected)
+            blocks += compared(found.seen, found.expected, rows)
         parts += beside(blocks, width)
         if words:
             parts += beside([[word] for word in words], width)
     if verdict.problem is not None and verdict.problem.frames:
-        lines = [f"{_near(frame.path)}:{frame.line}   {frame.text}" for frame in verdict.problem.frames]
+        lines = [f"{near(frame.path)}:{frame.line}   {frame.text}" for frame in verdict.problem.frames]
         parts.append([line[: width + 40] for line in lines])
     if verdict.diagnosis is not None:
         named = f'Known misconception: "{verdict.diagnosis.name}".'
         parts.append([*wrap(named, width), *wrap(verdict.diagnosis.because, width)])
     if whole and verdict.problem is not None and verdict.problem.detail:
         parts.append(verdict.problem.detail.rstrip().splitlines())
-    if repro is not None:
-        parts.append([f"reproduce: python {_near(str(repro))}"])
+    ways = _command("reproduce", f"python {near(repro)}", width) if repro is not None else []
+    ways += [hint] if hint is not None else []
+    if ways:
+        parts.append(ways)
     return "\n\n".join("\n".join(part) for part in parts)
 
 
-def case_blocks(case: object) -> tuple[list[Block], list[str]]:
+def _command(what: str, command: str, width: int) -> Block:
+    """What is to be typed, in one line of its own if need be, so that it can be copied."""
+    line = f"{what}: {command}"
+    return [line] if len(line) <= width else [f"{what}:", f"  {command}"]
+
+
+def case_blocks(case: object, rows: int = MOST_ROWS) -> tuple[list[Block], list[str]]:
     """A case as blocks (its tables) and words (everything else)."""
     if isinstance(case, Table):
-        return [titled("input", case)], []
+        return [titled("input", case, rows=rows)], []
     if not is_dataclass(case):
         return [], [repr(case)]
     blocks, words = [], []
     for each in fields(case):
         value = getattr(case, each.name)
         if isinstance(value, Table):
-            blocks.append(titled(each.name, value))
+            blocks.append(titled(each.name, value, rows=rows))
         else:
             words.append(f"{each.name} = {value!r}")
     return blocks, words
 
 
-def compared(seen: object, expected: object) -> list[Block]:
+def compared(seen: object, expected: object, rows: int = MOST_ROWS) -> list[Block]:
     """The result beside what would be right, with an arrow at each row that differs."""
     if isinstance(seen, Table):
         if isinstance(expected, Table):
-            return [titled("your result", seen, marks(seen, expected)), titled("expected", expected)]
-        blocks = [titled("your result", seen)]
+            return [
+                titled("your result", seen, marks(seen, expected), rows=rows),
+                titled("expected", expected, rows=rows),
+            ]
+        blocks = [titled("your result", seen, rows=rows)]
     elif is_dataclass(seen) and any(isinstance(getattr(seen, each.name), Table) for each in fields(seen)):
         right = expected if type(expected) is type(seen) else None
         blocks = []
         for each in fields(seen):
             here, there = getattr(seen, each.name), getattr(right, each.name, None)
-            pair = compared(here, there)
+            pair = compared(here, there, rows)
             blocks += [[f"{title}: {each.name}", *lines] for title, *lines in pair]
         return blocks if expected is None or right is not None else [*blocks, ["expected", *_pretty(expected)]]
     else:
@@ -111,11 +135,11 @@ def marks(seen: Table, expected: Table) -> list[bool]:
     return marked
 
 
-def titled(title: str, table: Table, marked: Sequence[bool] = ()) -> Block:
-    """A table as lines, its columns aligned, its title above."""
-    rows = sorted(range(len(table.rows)), key=lambda i: _order(table, i))
-    shown = rows[:MOST_ROWS]
-    hidden = [row for row in rows[MOST_ROWS:] if marked and marked[row]]
+def titled(title: str, table: Table, marked: Sequence[bool] = (), *, rows: int = MOST_ROWS) -> Block:
+    """A table as lines, its columns aligned, its title above; of its rows at most that many."""
+    order = sorted(range(len(table.rows)), key=lambda i: _order(table, i))
+    shown = order[:rows]
+    hidden = [row for row in order[rows:] if marked and marked[row]]
     if hidden and not any(marked[row] for row in shown):
         shown = [*shown[:-1], hidden[0]]
     cells = [list(table.columns), *([show(cell) for cell in table.rows[i]] for i in shown)]
@@ -124,8 +148,8 @@ def titled(title: str, table: Table, marked: Sequence[bool] = ()) -> Block:
     for line, row in enumerate(shown, start=1):
         if marked and marked[row]:
             lines[line] += "  <-"
-    if len(rows) > len(shown):
-        lines.append(f"... and {len(rows) - len(shown)} rows more")
+    if len(order) > len(shown):
+        lines.append(f"... and {len(order) - len(shown)} rows more")
     if not table.rows:
         lines.append("(no rows)")
     return [title, *lines]
@@ -178,11 +202,3 @@ def _pretty(value: object) -> Block:
     if isinstance(value, list | tuple) and len(repr(value)) > 60:
         return [repr(each) for each in value]
     return [show(value) if value is None or isinstance(value, float) else repr(value)]
-
-
-def _near(path: str) -> str:
-    """A path as one would type it here."""
-    try:
-        return str(Path(path).relative_to(Path.cwd()))
-    except ValueError:
-        return path

@@ -5,25 +5,24 @@ A field is added freely. When one is removed, renamed or changes its meaning, th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final, Literal
 
 import msgspec
 
+from pytest_dbml_kata.report import data
 from pytest_dbml_kata.report.scorecard import DomainScore, KataState, ObjectiveScore, Scorecard, Verdict
 
-__all__ = ["SCHEMA", "PropertyResult", "Report", "dump"]
+__all__ = ["SCHEMA", "Report", "render"]
 
 SCHEMA: Final = "pytest-dbml-kata/scorecard/1"
 
 
-class PropertyResult(msgspec.Struct, frozen=True):
-    """What one property of a kata said."""
-
+class Property(msgspec.Struct, frozen=True):
     name: str
     verdict: Verdict
-    message: str | None = None
+    message: str | None
 
 
 class Kata(msgspec.Struct, frozen=True):
@@ -32,7 +31,10 @@ class Kata(msgspec.Struct, frozen=True):
     level: int
     objectives: tuple[str, ...]
     verdict: Verdict
-    properties: tuple[PropertyResult, ...] | None
+    mastered: bool
+    retention: float | None
+    due: datetime | None
+    properties: tuple[Property, ...] | None
 
 
 class Objective(msgspec.Struct, frozen=True):
@@ -41,6 +43,7 @@ class Objective(msgspec.Struct, frozen=True):
     katas: tuple[str, ...]
     mastered: int
     in_all: int
+    retention: float | None
 
 
 class Domain(msgspec.Struct, frozen=True):
@@ -50,6 +53,7 @@ class Domain(msgspec.Struct, frozen=True):
     attempted: int
     in_all: int
     mastery: float | None
+    retention: float | None
     objectives: tuple[Objective, ...]
 
 
@@ -58,15 +62,40 @@ class WeakObjective(msgspec.Struct, frozen=True):
     key: str
 
 
+class Point(msgspec.Struct, frozen=True):
+    time: datetime
+    kata: str
+    mastered: int
+    mastery: float | None
+
+
 class ExamScore(msgspec.Struct, frozen=True):
     title: str
     mastery: float | None
+    retention: float | None
     covered: float
     objectives_open: int
     domains: tuple[Domain, ...]
     weakest: tuple[WeakObjective, ...]
     next_kata: str | None
     outside: tuple[str, ...]
+    history: tuple[Point, ...]
+
+
+class Failure(msgspec.Struct, frozen=True):
+    kata: str
+    property: str
+    verdict: Verdict
+    time: datetime
+    shown: str
+    misconception: str | None
+    passed_since: bool
+
+
+class Misconception(msgspec.Struct, frozen=True):
+    kata: str
+    name: str
+    times: int
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -78,58 +107,39 @@ class Report(msgspec.Struct, frozen=True):
     exam: str
     exams: dict[str, ExamScore]
     katas: tuple[Kata, ...]
+    failures: tuple[Failure, ...]
+    misconceptions: tuple[Misconception, ...]
+    attempts: int
 
 
-def dump(
-    scorecards: Iterable[Scorecard],
-    *,
-    exam: str,
-    made_at: datetime,
-    version: str,
-    properties: Mapping[str, Sequence[PropertyResult]] | None = None,
-) -> str:
-    """The report as indented JSON, ending with a newline.
-
-    Parameters
-    ----------
-    scorecards
-        One for every exam guide, all of the same katas.
-    exam
-        The year of the guide that the user chose.
-    made_at
-        When the katas were checked, with its time zone.
-    version
-        The version of this plugin.
-    properties
-        What the properties of a kata said, by the kata's id, as far as that is known.
-    """
-    by_year = {each.guide.year: each for each in scorecards}
-    chosen = by_year[exam]
-    if any(each.katas != chosen.katas for each in by_year.values()):
-        raise ValueError("the scorecards are of different katas")
-    if made_at.tzinfo is None:
-        raise ValueError("made_at has no time zone")
-    report = Report(
+def render(report: data.Report) -> str:
+    """The report as indented JSON, ending with a newline."""
+    whole = Report(
         schema=SCHEMA,
-        made_at=made_at.astimezone(UTC),
-        version=version,
-        exam=exam,
-        exams={year: exam_score(each) for year, each in by_year.items()},
-        katas=tuple(kata(each, (properties or {}).get(each.id)) for each in chosen.katas),
+        made_at=report.made_at.astimezone(UTC),
+        version=report.version,
+        exam=report.exam,
+        exams={year: exam_score(each, report.history.get(year, ())) for year, each in report.scorecards.items()},
+        katas=tuple(kata(each, report.properties.get(each.id)) for each in report.scorecard.katas),
+        failures=tuple(map(failure, report.failures)),
+        misconceptions=tuple(Misconception(each.kata, each.name, each.times) for each in report.misconceptions),
+        attempts=report.attempts,
     )
-    return msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"
 
 
-def exam_score(scorecard: Scorecard) -> ExamScore:
+def exam_score(scorecard: Scorecard, history: Sequence[data.Point]) -> ExamScore:
     return ExamScore(
         title=scorecard.guide.title,
         mastery=scorecard.mastery,
+        retention=scorecard.retention,
         covered=scorecard.covered,
         objectives_open=scorecard.objectives_open,
         domains=tuple(map(domain, scorecard.domains)),
         weakest=tuple(WeakObjective(each.domain, each.key) for each in scorecard.weakest),
         next_kata=None if scorecard.next_kata is None else scorecard.next_kata.id,
         outside=tuple(each.id for each in scorecard.outside),
+        history=tuple(Point(each.time.astimezone(UTC), each.kata, each.mastered, each.mastery) for each in history),
     )
 
 
@@ -141,14 +151,37 @@ def domain(score: DomainScore) -> Domain:
         attempted=score.attempted,
         in_all=score.in_all,
         mastery=score.mastery,
+        retention=score.retention,
         objectives=tuple(map(objective, score.objectives)),
     )
 
 
 def objective(score: ObjectiveScore) -> Objective:
-    return Objective(score.key, score.text, score.katas, score.mastered, score.in_all)
+    return Objective(score.key, score.text, score.katas, score.mastered, score.in_all, score.retention)
 
 
-def kata(state: KataState, properties: Sequence[PropertyResult] | None) -> Kata:
-    said = None if properties is None else tuple(properties)
-    return Kata(state.id, state.title, state.level, state.objectives, state.verdict, said)
+def kata(state: KataState, properties: Sequence[data.PropertyResult] | None) -> Kata:
+    said = None if properties is None else tuple(Property(each.name, each.verdict, each.message) for each in properties)
+    return Kata(
+        id=state.id,
+        title=state.title,
+        level=state.level,
+        objectives=state.objectives,
+        verdict=state.verdict,
+        mastered=state.mastered,
+        retention=state.retention,
+        due=None if state.due is None else state.due.astimezone(UTC),
+        properties=said,
+    )
+
+
+def failure(report: data.FailureReport) -> Failure:
+    return Failure(
+        kata=report.kata,
+        property=report.property,
+        verdict=report.verdict,
+        time=report.time.astimezone(UTC),
+        shown=report.shown,
+        misconception=report.misconception,
+        passed_since=report.passed_since,
+    )

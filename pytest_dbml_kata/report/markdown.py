@@ -1,57 +1,73 @@
-"""The scorecard as GitHub-flavoured Markdown, as a CI job summary shows it."""
+"""The report as GitHub-flavoured Markdown, as a CI job summary shows it."""
 
 from __future__ import annotations
 
 import re
 
-from pytest_dbml_kata.report.scorecard import NOTE, KataState, Scorecard, in_parts
+from pytest_dbml_kata.report import words
+from pytest_dbml_kata.report.data import Report
+from pytest_dbml_kata.report.scorecard import NOTE, KataState, Scorecard
 
 __all__ = ["render"]
 
 
-def render(scorecard: Scorecard) -> str:
-    """The scorecard as Markdown, ending with a newline."""
+def render(report: Report) -> str:
+    """The report by the chosen exam guide as Markdown, ending with a newline."""
+    scorecard = report.scorecard
     guide = scorecard.guide
     parts = [
         f"## Scorecard by the {escape(guide.year)} exam guide: {escape(guide.title)}",
         domains(scorecard),
         overall(scorecard),
+        failing(report),
         weakest(scorecard),
         outside(scorecard),
         to_do_next(scorecard),
-        f"_{NOTE}_",
+        f"_{NOTE}_" if scorecard.retention is None else f"_{NOTE} {words.RETENTION}_",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def domains(scorecard: Scorecard) -> str:
     """A table with a row for every domain."""
-    in_all = sum(domain.weight for domain in scorecard.domains)
+    estimated = scorecard.retention is not None
     rows = [
-        "| Exam domain | Weight | Mastered | Attempted | In all | Mastery |",
-        "| :-- | --: | --: | --: | --: | --: |",
+        "| Exam domain | Weight | Mastered | Attempted | In all | Mastery |" + " Retention (est.) |" * estimated,
+        "| :-- | --: | --: | --: | --: | --: |" + " --: |" * estimated,
     ]
     for each in scorecard.domains:
-        mastery = "no kata" if each.mastery is None else percent(each.mastery)
-        counts = f"{each.mastered} | {each.attempted} | {each.in_all}"
-        rows.append(f"| {escape(each.name)} | {percent(each.weight / in_all)} | {counts} | {mastery} |")
+        cells = [escape(each.name), words.weight(each, scorecard), each.mastered, each.attempted, each.in_all]
+        cells.append(words.mastery(each))
+        if estimated:
+            cells.append("" if each.retention is None else words.percent(each.retention))
+        rows.append(table_row(*cells))
     return "\n".join(rows)
 
 
 def overall(scorecard: Scorecard) -> str:
-    """Weighted mastery with what it covers, and the plain counts."""
+    """Weighted mastery with what it covers, the plain counts, and how much is likely kept in mind."""
     if scorecard.mastery is None:
-        first = "**Weighted mastery: none yet**, the catalogue has no kata for this exam guide."
+        lines = ["- **Weighted mastery: none yet**, the catalogue has no kata for this exam guide."]
     else:
-        of = f"{len(scorecard.covered_domains)} of {len(scorecard.domains)} domains"
-        first = f"**Weighted mastery: {percent(scorecard.mastery)}** ({of}, {percent(scorecard.covered)} of the weight)"
-    lines = [
-        f"- {first}",
-        f"- Katas: {scorecard.mastered} mastered, {scorecard.attempted} attempted, {scorecard.in_all} in all",
-    ]
+        lines = [f"- **Weighted mastery: {words.percent(scorecard.mastery)}** ({words.covers(scorecard)})"]
+    lines.append(f"- Katas: {words.counts(scorecard)}")
+    if retention := words.retention(scorecard):
+        lines.append(f"- {retention}")
     if scorecard.objectives_open:
         lines.append(f"- Objectives without a kata: {scorecard.objectives_open}")
     return "\n".join(lines)
+
+
+def failing(report: Report) -> str:
+    """The katas that do not pass as they are now."""
+    katas = [kata for kata in report.scorecard.katas if words.failing(kata)]
+    if not katas:
+        return ""
+    rows = ["### Failing now", "", "| Kata | Verdict | Property | Misconception |", "| :-- | :-- | :-- | :-- |"]
+    for kata in katas:
+        names = (words.broken(kata, report), words.believed(kata, report))
+        rows.append(table_row(named(kata), kata.verdict, *(escape(", ".join(each)) for each in names)))
+    return "\n".join(rows)
 
 
 def weakest(scorecard: Scorecard) -> str:
@@ -59,7 +75,7 @@ def weakest(scorecard: Scorecard) -> str:
         return ""
     rows = ["### Weakest objectives", "", "| Objective | Exam domain | Mastered |", "| :-- | :-- | --: |"]
     for each in scorecard.weakest:
-        rows.append(f"| {escape(each.text)} | {escape(each.domain)} | {each.mastered} of {each.in_all} |")
+        rows.append(table_row(escape(each.text), escape(each.domain), f"{each.mastered} of {each.in_all}"))
     return "\n".join(rows)
 
 
@@ -67,10 +83,9 @@ def outside(scorecard: Scorecard) -> str:
     """The katas that the guide does not ask for, folded away."""
     if not scorecard.outside:
         return ""
-    mastered = sum(kata.mastered for kata in scorecard.outside)
-    summary = f"Katas for no objective of this guide: {mastered} of {len(scorecard.outside)} mastered"
     rows = [f"- {named(kata)} ({kata.verdict})" for kata in scorecard.outside]
-    return "\n".join(["<details>", f"<summary>{summary}</summary>", "", *rows, "", "</details>"])
+    summary = f"<summary>{words.outside(scorecard)}</summary>"
+    return "\n".join(["<details>", summary, "", *rows, "", "</details>"])
 
 
 def to_do_next(scorecard: Scorecard) -> str:
@@ -79,12 +94,12 @@ def to_do_next(scorecard: Scorecard) -> str:
     return "**Every kata is mastered.**" if scorecard.katas else "**There is no kata to count.**"
 
 
+def table_row(*cells: object) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
+
+
 def named(kata: KataState) -> str:
     return f"{escape(kata.id)}, {escape(kata.title)}"
-
-
-def percent(share: float) -> str:
-    return f"{in_parts(share)} %"
 
 
 def escape(text: str) -> str:

@@ -1,7 +1,8 @@
 """The scorecard: what is mastered, by domain and objective of an exam guide. Data, no rendering.
 
-A kata is *mastered* when its verdict is ``passed``, and *attempted* unless that is ``todo``. It counts in
-every domain that has one of its objectives, once a domain.
+A kata is *mastered* when its verdict is ``passed``, or when it passed before and its stub was put back to solve it
+again; it is *attempted* unless its verdict is ``todo`` and it never passed. It counts in every domain that has one
+of its objectives, once a domain. *Retention* is the estimated chance that what is mastered would be solved today.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
 
 from pytest_dbml_kata.exam import Domain, Guide
@@ -33,14 +35,20 @@ class KataState:
     objectives: tuple[str, ...]
     level: int
     verdict: Verdict
+    passed_before: bool = False
+    """It was solved once, whatever has become of the file."""
+    retention: float | None = None
+    """The estimated chance, 0 to 1, that it would be solved today; None where there is nothing to estimate by."""
+    due: datetime | None = None
+    """When it is to be repeated, with its time zone; None as above."""
 
     @property
     def mastered(self) -> bool:
-        return self.verdict == "passed"
+        return self.verdict == "passed" or (self.verdict == "todo" and self.passed_before)
 
     @property
     def attempted(self) -> bool:
-        return self.verdict != "todo"
+        return self.verdict != "todo" or self.passed_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,8 @@ class ObjectiveScore:
     katas: tuple[str, ...]
     """Ids of the katas that show it."""
     mastered: int
+    retention: float | None = None
+    """Mean retention of its mastered katas, 0 to 1; None when none has an estimate."""
 
     @property
     def in_all(self) -> int:
@@ -69,6 +79,8 @@ class DomainScore:
     attempted: int
     in_all: int
     objectives: tuple[ObjectiveScore, ...]
+    retention: float | None = None
+    """Mean retention of its mastered katas, 0 to 1; None when none has an estimate."""
 
     @property
     def mastery(self) -> float | None:
@@ -132,6 +144,13 @@ class Scorecard:
         return sum(d.weight * d.mastered / d.in_all for d in self.covered_domains) / weight if weight else None
 
     @property
+    def retention(self) -> float | None:
+        """Mean retention of the domains by weight, 0 to 1, of those that have one; None when none has."""
+        known = [(domain.weight, domain.retention) for domain in self.domains if domain.retention is not None]
+        weight = sum(each for each, _ in known)
+        return sum(share * retention for share, retention in known) / weight if weight else None
+
+    @property
     def weakest(self) -> tuple[ObjectiveScore, ...]:
         """Up to five objectives with katas to master: least mastered first, then of the heaviest domain."""
         heaviest_first = sorted(self.domains, key=lambda domain: -domain.weight)
@@ -164,7 +183,8 @@ def score(domain: Domain, katas: Sequence[KataState]) -> DomainScore:
     for key, text in domain.objectives.items():
         showing = [kata for kata in here if key in kata.objectives]
         mastered = sum(kata.mastered for kata in showing)
-        objectives.append(ObjectiveScore(key, text, domain.name, tuple(kata.id for kata in showing), mastered))
+        ids = tuple(kata.id for kata in showing)
+        objectives.append(ObjectiveScore(key, text, domain.name, ids, mastered, mean_retention(showing)))
     return DomainScore(
         name=domain.name,
         weight=domain.weight,
@@ -172,7 +192,14 @@ def score(domain: Domain, katas: Sequence[KataState]) -> DomainScore:
         attempted=sum(kata.attempted for kata in here),
         in_all=len(here),
         objectives=tuple(objectives),
+        retention=mean_retention(here),
     )
+
+
+def mean_retention(katas: Iterable[KataState]) -> float | None:
+    """Mean retention of the mastered katas that have an estimate; None when there are none."""
+    known = [kata.retention for kata in katas if kata.mastered and kata.retention is not None]
+    return sum(known) / len(known) if known else None
 
 
 def in_parts(share: float, parts: int = 100) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from io import StringIO
 from typing import Final
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from pytest_dbml_kata.report import words
 from pytest_dbml_kata.report.scorecard import NOTE, DomainScore, Scorecard, in_parts
 
 __all__ = ["render"]
@@ -23,12 +24,18 @@ SIGNS: Final[Marks] = ("#", "=", ".")
 OUTSIDE: Final = 5
 """How many katas outside the guide are named."""
 
+ROOM: Final = 72
+"""Columns from which on there is room for both the bars and the estimated retention."""
 
-def render(scorecard: Scorecard, *, width: int, color: bool, unicode: bool = True) -> str:
+
+def render(
+    scorecard: Scorecard, *, width: int, color: bool, unicode: bool = True, every_objective: bool = False
+) -> str:
     """The scorecard as text of at most `width` columns, ending with a newline.
 
-    Without `color` there are no escape codes; without `unicode` there is nothing but ASCII, for output
-    encodings that lack block characters.
+    With `every_objective` all that the catalogue has katas for are listed, else the weakest. Without `color` there
+    are no escape codes; without `unicode` there is nothing but ASCII, for output encodings that lack block
+    characters.
     """
     written = StringIO()
     console = Console(
@@ -43,9 +50,9 @@ def render(scorecard: Scorecard, *, width: int, color: bool, unicode: bool = Tru
     )
     for part in (
         title(scorecard),
-        domains(scorecard, bar_width=min(max(width // 5, 4), 30), marks=BLOCKS if unicode else SIGNS),
+        domains(scorecard, width, BLOCKS if unicode else SIGNS),
         overall(scorecard),
-        weakest(scorecard),
+        objectives(scorecard) if every_objective else weakest(scorecard),
         outside(scorecard),
         to_do_next(scorecard),
         Text(NOTE, style="dim"),
@@ -62,24 +69,34 @@ def title(scorecard: Scorecard) -> Text:
     return plain(f"Scorecard by the {guide.year} exam guide: {guide.title}", style="bold")
 
 
-def domains(scorecard: Scorecard, bar_width: int, marks: Marks) -> Group:
-    """A row for every domain, and what the bars mean."""
+def domains(scorecard: Scorecard, width: int, marks: Marks) -> Group:
+    """A row for every domain, and what the bars mean; the bars make room for what they only repeat."""
+    estimated = scorecard.retention is not None
+    bar_width = min(max(width // 5, 4), 30) if width >= ROOM or not estimated else 0
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("Exam domain", overflow="fold")
     table.add_column("Weight", justify="right", overflow="fold")
     table.add_column("Mastered / attempted / in all", justify="right", overflow="fold", max_width=13)
-    table.add_column("", overflow="fold")
+    if bar_width:
+        table.add_column("", overflow="fold")
     table.add_column("Mastery", justify="right", overflow="fold")
-    in_all = sum(domain.weight for domain in scorecard.domains)
+    if estimated:
+        table.add_column("Retention (est.)", justify="right", overflow="fold", max_width=9)
     digits = max((len(str(domain.in_all)) for domain in scorecard.domains), default=1)
     for domain in scorecard.domains:
-        table.add_row(
+        cells: list[RenderableType] = [
             plain(domain.name),
-            f"{in_parts(domain.weight / in_all)} %",
+            words.weight(domain, scorecard),
             f"{domain.mastered} / {domain.attempted:{digits}} / {domain.in_all:{digits}}",
-            bar(domain, bar_width, marks),
-            percent(domain.mastery) if domain.mastery is not None else "no kata",
-        )
+        ]
+        if bar_width:
+            cells.append(bar(domain, bar_width, marks))
+        cells.append(words.mastery(domain))
+        if estimated:
+            cells.append("" if domain.retention is None else words.percent(domain.retention))
+        table.add_row(*cells)
+    if not bar_width:
+        return Group(table)
     mastered, attempted, left = marks
     legend = Text.assemble(
         (mastered, "green"), " mastered   ", (attempted, "yellow"), " attempted   ", (left, "dim"), " to do"
@@ -98,14 +115,14 @@ def bar(domain: DomainScore, width: int, marks: Marks) -> Text:
 
 
 def overall(scorecard: Scorecard) -> Text:
-    """Weighted mastery with what it covers, and the plain counts."""
-    covered = len(scorecard.covered_domains)
+    """Weighted mastery with what it covers, the plain counts, and how much is likely kept in mind."""
     if scorecard.mastery is None:
         lines = ["Weighted mastery: none yet, the catalogue has no kata for this exam guide."]
     else:
-        of = f"{covered} of {len(scorecard.domains)} domains, {percent(scorecard.covered)} of the weight"
-        lines = [f"Weighted mastery: {percent(scorecard.mastery)} ({of})"]
-    lines.append(f"Katas: {scorecard.mastered} mastered, {scorecard.attempted} attempted, {scorecard.in_all} in all")
+        lines = [f"Weighted mastery: {words.percent(scorecard.mastery)} ({words.covers(scorecard)})"]
+    lines.append(f"Katas: {words.counts(scorecard)}")
+    if retention := words.retention(scorecard):
+        lines.append(retention)
     if scorecard.objectives_open:
         lines.append(f"Objectives without a kata: {scorecard.objectives_open}")
     text = Text("\n".join(lines))
@@ -123,16 +140,28 @@ def weakest(scorecard: Scorecard) -> Group | None:
     return Group(Text("Weakest objectives", style="bold"), Padding(table, (0, 0, 0, 2)))
 
 
+def objectives(scorecard: Scorecard) -> Group | None:
+    """Every objective with katas, by domain: how much is mastered, and kept in mind as far as that is estimated."""
+    parts: list[RenderableType] = []
+    for domain in scorecard.domains:
+        here = [each for each in domain.objectives if each.katas]
+        if not here:
+            continue
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for each in here:
+            kept = "" if each.retention is None else f"{words.percent(each.retention)} (est.)"
+            table.add_row(f"{each.mastered} of {each.in_all}", Text(kept, style="dim"), plain(each.text))
+        parts += [plain(domain.name, style="bold"), Padding(table, (0, 0, 0, 2))]
+    return Group(*parts) if parts else None
+
+
 def outside(scorecard: Scorecard) -> Text | None:
     if not scorecard.outside:
         return None
-    mastered = sum(kata.mastered for kata in scorecard.outside)
     names = [kata.id for kata in scorecard.outside[:OUTSIDE]]
     if more := len(scorecard.outside) - len(names):
         names.append(f"and {more} more")
-    return plain(
-        f"Katas for no objective of this guide: {mastered} of {len(scorecard.outside)} mastered ({', '.join(names)})"
-    )
+    return plain(f"{words.outside(scorecard)} ({', '.join(names)})")
 
 
 def to_do_next(scorecard: Scorecard) -> Text:
@@ -140,10 +169,6 @@ def to_do_next(scorecard: Scorecard) -> Text:
     if kata is not None:
         return Text.assemble(("Next kata: ", "bold"), plain(f"{kata.id}, {kata.title}"))
     return Text("Every kata is mastered." if scorecard.katas else "There is no kata to count.", style="bold")
-
-
-def percent(share: float) -> str:
-    return f"{in_parts(share)} %"
 
 
 def plain(text: str, style: str = "") -> Text:

@@ -165,8 +165,11 @@ def rows_dropped(train, new, columns, strategy):
 )
 def others_touched(train, new, columns, strategy):
     every = [name for name, kind in new.dtypes if kind == "double"]
-    return Imputer(inputCols=columns, outputCols=columns, strategy=strategy).fit(train).transform(new).fillna(
-        0.0, subset=every
+    return (
+        Imputer(inputCols=columns, outputCols=columns, strategy=strategy)
+        .fit(train)
+        .transform(new)
+        .fillna(0.0, subset=every)
     )
 
 

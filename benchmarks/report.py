@@ -1,0 +1,88 @@
+"""How long ``pytest --kata-report`` takes when nothing has changed, and with a long history.
+
+    python benchmarks/report.py [--runs 5]
+
+The folder holds a solved kata, a failing one and stubs, all of them checked before; then 100,000 attempts are put on
+record. No engine runs. Beside it stands what an empty run of pytest takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from pytest_dbml_kata.engine import client
+from pytest_dbml_kata.packs import built_in
+
+ROOT = Path(__file__).parent.parent
+SOLVED, FAILING = "ml_workflows/encode_one_hot", "ml_workflows/impute_missing"
+ATTEMPTS = 100_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=5, help="runs of which the median counts")
+    parser.add_argument("--json", type=Path, help="write the figures there too")
+    given = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="kata-benchmark-"))
+    os.environ["KATA_ENGINE_DIR"] = str(folder / "engine")
+    os.environ.pop("CI", None)
+    (folder / "engine").mkdir()
+    try:
+        figures = measure(folder / "work", given.runs)
+    finally:
+        stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    for name, seconds in figures.items():
+        print(f"{name:28} median {statistics.median(seconds):5.2f} s   of {', '.join(f'{s:.2f}' for s in seconds)}")
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=2))
+
+
+def measure(folder: Path, runs: int) -> dict[str, list[float]]:
+    """Seconds of each run, by what it was."""
+    shutil.copytree(built_in().stubs, folder / "katas")
+    shutil.copy(built_in().solutions / f"{SOLVED}.py", folder / "katas" / f"{SOLVED}.py")
+    wrong = "def impute_missing(train, new, columns, strategy):\n    return new.fillna(0.0, subset=columns)\n"
+    (folder / "katas" / f"{FAILING}.py").write_text(wrong, encoding="utf-8")
+    run(folder, "--kata-report")
+    stop()
+    figures = {"empty run of pytest": [run(folder, "--collect-only", "nothing") for _ in range(runs)]}
+    figures["report, nothing changed"] = [run(folder, "--kata-report") for _ in range(runs)]
+    sample = folder / "sample.jsonl"
+    subprocess.run([sys.executable, ROOT / "tests" / "evidence_sample.py", sample, str(ATTEMPTS)], check=True)
+    with (folder / ".kata" / "evidence.jsonl").open("ab") as evidence:
+        evidence.write(sample.read_bytes())
+    figures[f"report, {ATTEMPTS:,} attempts"] = [run(folder, "--kata-report") for _ in range(runs)]
+    if client.folders():
+        sys.exit("an engine was started")
+    return figures
+
+
+def run(folder: Path, *arguments: str) -> float:
+    (folder / "nothing").mkdir(exist_ok=True)
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    took = time.perf_counter() - began
+    if done.returncode not in (0, 1, 5):
+        sys.exit(f"pytest {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+    return took
+
+
+def stop() -> None:
+    for each in client.folders():
+        client.stop(each)
+
+
+if __name__ == "__main__":
+    main()

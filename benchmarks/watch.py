@@ -1,0 +1,110 @@
+"""How long ``pytest --kata-watch`` takes from a save to the verdict, warm: on code that still fails, and on code that
+now passes.
+
+    python benchmarks/watch.py [--runs 9]
+
+The watcher runs on a pipe, in an empty folder; a save is a file replaced in one go, as editors do it. What is timed
+ends when the line with the verdict can be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from pytest_dbml_kata.engine import client, start_up_cache
+from pytest_dbml_kata.packs import built_in
+
+KATA = "ml_workflows/impute_missing"
+
+STILL_FAILS = '''
+from pyspark.sql import functions as F
+
+
+def impute_missing(train, new, columns, strategy):
+    for name in columns:
+        value = new.select(F.mean(name) if strategy == "mean" else F.median(name)).first()[0]
+        new = new.withColumn(name, F.coalesce(F.nanvl(name, F.lit(None)), F.lit(value)))
+    return new
+'''
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=9, help="saves of each kind, of which the median counts")
+    parser.add_argument("--json", type=Path, help="write the figures there too")
+    given = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="kata-benchmark-"))
+    os.environ["KATA_ENGINE_DIR"] = str(folder / "engine")
+    os.environ.pop("CI", None)
+    (folder / "engine").mkdir()
+    try:
+        start_up_cache.build()
+        figures = measure(folder, given.runs)
+    finally:
+        for each in client.folders():
+            client.stop(each)
+        shutil.rmtree(folder, ignore_errors=True)
+    for name, seconds in figures.items():
+        print(f"{name:12} median {statistics.median(seconds):5.2f} s   of {', '.join(f'{s:.2f}' for s in seconds)}")
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=2))
+
+
+def measure(folder: Path, runs: int) -> dict[str, list[float]]:
+    """Seconds from save to verdict, for each kind of save."""
+    file = folder / "katas" / f"{KATA}.py"
+    file.parent.mkdir(parents=True)
+    shutil.copy(built_in().stubs / f"{KATA}.py", file)
+    solution = (built_in().solutions / f"{KATA}.py").read_text(encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "--kata-watch"]
+    watcher = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    try:
+        wait_for(watcher, "Next: ")
+        for text in (STILL_FAILS, solution, STILL_FAILS):  # until all is warm, and a counterexample is stored
+            save(file, text)
+            wait_for(watcher, r"on \d+ cases in")
+        figures: dict[str, list[float]] = {"still fails": [], "now passes": []}
+        for number in range(runs):
+            for name, text, verdict in (
+                ("still fails", STILL_FAILS, f"{KATA}  failed"),
+                ("now passes", solution, f"{KATA}  passed"),
+                ("", STILL_FAILS, r"on \d+ cases in"),
+            ):
+                began = time.perf_counter()
+                save(file, f"{text}\n# {number}\n")
+                wait_for(watcher, verdict)
+                if name:
+                    figures[name].append(time.perf_counter() - began)
+        return figures
+    finally:
+        watcher.terminate()
+        watcher.wait()
+
+
+def save(file: Path, text: str) -> None:
+    partial = file.with_suffix(".partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(file)
+
+
+def wait_for(watcher: subprocess.Popen[str], pattern: str) -> None:
+    """Read what the watcher says until a line fits."""
+    assert watcher.stdout is not None
+    for line in watcher.stdout:
+        if re.search(pattern, line):
+            return
+    sys.exit(f"the watcher ended without {pattern!r}")
+
+
+if __name__ == "__main__":
+    main()

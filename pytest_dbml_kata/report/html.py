@@ -1,0 +1,64 @@
+"""The report as one page of HTML that loads nothing and runs nothing. The template beside this module lays it out."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pytest_dbml_kata.report import words
+from pytest_dbml_kata.report.chart import Chart
+from pytest_dbml_kata.report.data import Report
+from pytest_dbml_kata.report.scorecard import NOTE
+
+__all__ = ["render"]
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def render(report: Report) -> str:
+    """The report as HTML, ending with a newline. Times are in UTC, so that it reads the same wherever it is opened."""
+    scorecard = report.scorecard
+    others = [year for year in report.scorecards if year != report.exam]
+    template = environment().get_template("scorecard.html.j2")
+    return template.render(
+        report=report,
+        chosen=scorecard,
+        years=[report.exam, *others],
+        charts={year: Chart.of(report.history.get(year, ()), report.made_at) for year in report.scorecards},
+        katas={kata.id: kata for kata in scorecard.katas},
+        note=NOTE,
+        words=words,
+    )
+
+
+def environment() -> Environment:
+    """Where the template is found, and how what it shows is written: always escaped, never unset."""
+    found = Environment(
+        loader=PackageLoader("pytest_dbml_kata", "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=clean,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters |= {"percent": percent, "day": words.day, "moment": words.moment, "iso": iso}
+    return found
+
+
+def clean(value: object) -> object:
+    """Text without what HTML forbids: control characters but newlines and tabs, and halves of surrogate pairs."""
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    return "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def percent(share: float | None) -> str:
+    """A share of 0 to 1, kept on one line; a dash where there is none."""
+    return "–" if share is None else words.percent(share).replace(" ", SPACE)
+
+
+def iso(time: datetime) -> str:
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,421 @@
+"""The commands that answer and exit: none of them starts an engine."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+from practising import terminal, tried
+
+from pytest_dbml_kata.engine import client
+from pytest_dbml_kata.packs import KataSpec, Pack, built_in, specs
+from pytest_dbml_kata.practice import commands
+
+SPECS = specs([built_in()])
+KATA = "ml_workflows/impute_missing"
+HINTS = SPECS[KATA].outline.hints
+STUB = SPECS[KATA].stub.read_text()
+OTHER = "spark_ml/cv_grid"
+
+
+@pytest.fixture(autouse=True)
+def _no_engine(own_engine_folder):
+    yield
+    assert client.folders() == []
+
+
+@pytest.fixture
+def beginner(learner):
+    """A learner who has the stubs, and nothing else."""
+    for kata in SPECS:
+        learner.take_stub(kata)
+    return learner
+
+
+def said(result, status: int = 0) -> str:
+    """What was answered, if the exit status is that."""
+    assert result.ret == status, result.stderr.str()
+    assert bool(result.stderr.str()) == bool(status)
+    return (result.stderr if status == 4 else result.stdout).str() + "\n"
+
+
+# What is next, and what it asks
+
+
+def test_next_shows_the_brief_of_what_to_begin_with(beginner):
+    text = said(beginner.run("--kata-next"))
+    assert text.startswith("ml_workflows/impute_missing   level 1   todo\n")
+    assert "Impute missing values with what training taught." in text
+    assert "def impute_missing(train: DataFrame, new: DataFrame, columns: list[str]," in text
+    line = STUB.splitlines().index(next(each for each in STUB.splitlines() if each.startswith("def "))) + 1
+    assert text.splitlines()[-3:] == [
+        f"katas/{KATA}.py:{line}",
+        "check it: pytest --kata impute_missing",
+        f"hint 1 of {len(HINTS)}: pytest --kata-hint impute_missing",
+    ]
+
+
+def test_what_failed_is_next_before_anything_new(beginner):
+    beginner.write("spark_ml/tune_with_hyperopt", "def tune(objective, space, max_evals, maximise, seed): return {}")
+    tried(beginner.folder, "spark_ml/tune_with_hyperopt", "failed")
+    assert said(beginner.run("--kata-next")).startswith("spark_ml/tune_with_hyperopt   level 2   failed\n")
+
+
+def test_nothing_is_next_when_all_is_solved(learner):
+    for kata in SPECS:
+        learner.take_solution(kata)
+        tried(learner.folder, kata)
+    assert said(learner.run("--kata-next")) == (
+        "Every kata is mastered. What is due to be repeated: pytest --kata-due\n"
+    )
+
+
+@pytest.mark.parametrize("kata", SPECS)
+def test_a_brief_says_all_that_the_stub_says_in_the_columns_there_are(kata):
+    import ast
+
+    for width in (60, 80, 100):
+        for node in ast.walk(ast.parse(SPECS[kata].stub.read_bytes())):
+            if isinstance(node, ast.Module | ast.FunctionDef) and (text := ast.get_docstring(node)):
+                lines = commands.set_text(text, width)
+                assert all(len(line) <= width for line in lines), width
+                assert "\n".join(lines).split() == text.split()
+
+
+def test_a_docstring_that_fits_stays_as_it_is():
+    text = "A list:\n\n    a   one\n    bc  two\n\n- x\n- y"
+    assert commands.set_text(text, 20) == text.splitlines()
+
+
+def test_an_explanation_stays_in_its_column():
+    text = "first   what it is, at some\n        length\nsecond  the other"
+    assert commands.set_text(text, 20) == [
+        "first   what it is,",
+        "        at some",
+        "        length",
+        "second  the other",
+    ]
+
+
+def test_show_says_how_to_make_a_file_that_is_missing(beginner):
+    (beginner.folder / "katas" / f"{KATA}.py").unlink()
+    lines = said(beginner.run("--kata-show", "imp")).splitlines()
+    assert lines[0] == f"{KATA}   level 1   no file"
+    assert f"no file yet: katas/{KATA}.py" in lines
+    assert "make it: pytest --kata-reset impute_missing" in lines
+    for named in ("impute_missing", f"katas/{KATA}.py"):
+        text = said(beginner.run("--kata", named), 4)
+        assert f"{KATA} has no file katas/{KATA}.py yet; make it with: pytest --kata-reset impute_missing" in text
+
+
+def test_show_says_where_the_solution_is_once_it_is_solved(beginner):
+    assert "compare with" not in said(beginner.run("--kata-show", KATA))
+    beginner.take_solution(KATA)
+    tried(beginner.folder, KATA)
+    assert f"solved; compare with {SPECS[KATA].solution}" in said(beginner.run("--kata-show", KATA))
+
+
+def test_a_brief_can_be_shown_where_letters_are_missing(beginner, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    for kata in SPECS:
+        assert kata in said(beginner.run("--kata-show", kata))
+
+
+# The list
+
+
+def test_the_list_has_the_state_of_every_kata(beginner, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    beginner.take_solution(OTHER)
+    tried(beginner.folder, OTHER)
+    beginner.write(KATA, "def impute_missing(train, new, columns, strategy): return new")
+    tried(beginner.folder, KATA, "failed")
+    beginner.write("ml_workflows/encode_one_hot", "def encode_one_hot(train, new, column): return new")
+    (beginner.folder / "katas" / "databricks_ml" / "best_run.py").unlink()
+    lines = said(beginner.run("--kata-list")).splitlines()
+    states = {line.split()[0]: line[line.index("  ") :].split("  ") for line in lines if "/" in line.split(" ")[0]}
+    assert states.keys() == SPECS.keys()
+    for kata, state in {
+        OTHER: "passed",
+        KATA: "failed",
+        "ml_workflows/encode_one_hot": "to check",
+        "databricks_ml/best_run": "no file",
+        "spark_ml/tune_with_hyperopt": "todo",
+    }.items():
+        assert f" {state} " in next(line for line in lines if line.startswith(kata)), kata
+    assert lines[-1] == f"1 of {len(SPECS)} mastered, by the exam guide of 2025"
+    assert "ML Workflows" in lines
+
+
+@pytest.mark.parametrize("year", ["2022", "2025"])
+def test_the_list_goes_by_the_exam_guide(beginner, year):
+    text = said(beginner.run("--kata-list", f"--kata-exam={year}"))
+    assert text.endswith(f"by the exam guide of {year}\n")
+    assert sum(line.startswith(tuple(SPECS)) for line in text.splitlines()) == len(SPECS)
+
+
+@pytest.mark.parametrize("command", ["--kata-list", "--kata-next", "--kata-due", "--kata"])
+def test_an_unknown_exam_guide_is_refused_before_anything_is_said(beginner, command):
+    result = beginner.run(command, "--kata-exam=1999")
+    assert "--kata-exam: there is no guide '1999'; there are 2022, 2025" in said(result, 4)
+    assert result.stdout.str() == ""
+
+
+# Ids
+
+
+@pytest.mark.parametrize("command", ["--kata", "--kata-show", "--kata-hint", "--kata-reset"])
+@pytest.mark.parametrize(
+    ("named", "answer"),
+    [
+        ("spark_ml", "'spark_ml' may be any of spark_ml/cv_grid, spark_ml/*; give more of the one you mean"),
+        ("imput_missing", "there is no file and no kata 'imput_missing'; did you mean ml_workflows/impute_missing?"),
+        ("zzz", "there is no file and no kata 'zzz'; `pytest --kata-list` shows all"),
+    ],
+    ids=["ambiguous", "misspelt", "unknown"],
+)
+def test_an_id_that_names_no_single_kata(beginner, command, named, answer):
+    result = beginner.run(command, named)
+    said(result, 4)
+    result.stderr.fnmatch_lines([f"*{answer}"])
+
+
+@pytest.mark.parametrize("named", [KATA, "impute_missing", "imp", "ml_workflows/imp", "impute_missing.py"])
+def test_an_id_may_be_shortened(beginner, named):
+    assert said(beginner.run("--kata-show", named)).startswith(KATA)
+
+
+def test_two_commands_at_once_are_refused(beginner):
+    text = said(beginner.run("--kata-list", "--kata-hint=imp"), 4)
+    assert "--kata-list and --kata-hint cannot be given together" in text
+    assert not (beginner.folder / ".kata").exists()
+
+
+@pytest.mark.parametrize(
+    "command", ["--kata", "--kata-next", "--kata-list", "--kata-due", "--kata-show=imp", "--kata-hint=imp", "--kata-reset=imp"]
+)
+def test_a_folder_without_katas_says_how_to_begin(learner, command):
+    text = said(learner.run(command), 4)
+    assert f"there are no katas here: {learner.folder} has no folder katas" in text
+    assert "begin with: pytest --kata-init ." in text
+    assert list(learner.folder.glob("**/*.py")) == []
+
+
+def test_below_the_katas_one_is_sent_up(beginner, monkeypatch):
+    monkeypatch.chdir(beginner.folder / "katas" / "ml_workflows")
+    for arguments in (["--kata-list"], ["--kata"], ["--kata", "cv_grid"]):
+        text = said(beginner.pytester.run("pytest", "-p", "no:cacheprovider", *arguments), 4)
+        assert f"there are some in {beginner.folder}: go there" in text
+
+
+# Hints
+
+
+def test_hints_come_one_by_one_and_then_all_of_them(beginner, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    in_all = len(HINTS)
+    for number, text in enumerate(HINTS, start=1):
+        lines = said(beginner.run("--kata-hint", "imp")).splitlines()
+        assert lines[0] == f"hint {number} of {in_all}: {text}"[:100].rsplit(" ", 1)[0] or text in " ".join(lines)
+        last = f"{in_all - number} more: pytest --kata-hint impute_missing"
+        assert lines[-1] == (last if number < in_all else "That was the last one.")
+    text = " ".join(said(beginner.run("--kata-hint", "imp")).split())
+    assert "these are all the hints there are" in text
+    assert all(" ".join(each.split()) in text for each in HINTS)
+    assert said(beginner.run("--kata-hint", OTHER)).startswith("hint 1 of ")
+    assert "hint" not in said(beginner.run("--kata-show", "imp"))
+
+
+def test_a_new_sitting_begins_without_hints(beginner):
+    said(beginner.run("--kata-hint", "imp"))
+    beginner.write(KATA, "def impute_missing(train, new, columns, strategy): return new")
+    tried(beginner.folder, KATA, "failed")
+    assert "hint 2 of" in said(beginner.run("--kata-show", "imp"))
+    said(beginner.run("--kata-reset", "imp", "--yes"))
+    assert said(beginner.run("--kata-hint", "imp")).startswith("hint 1 of ")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_hint_that_cannot_be_remembered_is_shown_all_the_same(beginner):
+    (beginner.folder / ".kata").mkdir(mode=0o500)
+    result = beginner.run("--kata-hint", "imp")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["hint 1 of *"])
+    result.stderr.fnmatch_lines(["warning: cannot write below *.kata: Permission denied*"])
+
+
+# Putting a stub back
+
+MINE = "def impute_missing(train, new, columns, strategy):\n    return new  # mine\n"
+
+
+def kept(learner) -> dict[str, str]:
+    return {path.name: path.read_text() for path in (learner.folder / "katas" / "ml_workflows").glob("impute*")}
+
+
+@pytest.mark.parametrize(
+    ("keys", "status", "is_back"),
+    [("y\n", 0, True), ("YES\n", 0, True), ("n\n", 1, False), ("\n", 1, False), ("\x04", 1, False), ("\x03", 2, False)],
+    ids=["y", "YES", "n", "Enter", "Ctrl-D", "Ctrl-C"],
+)
+def test_reset_asks_first(beginner, keys, status, is_back):
+    beginner.write(KATA, MINE)
+    with terminal(beginner.folder, "--kata-reset", "imp") as screen:
+        before = screen.settings
+        screen.until("[y/N]")
+        screen.type(keys)
+        assert screen.end() == status
+        assert screen.settings == before
+    lines = [line for line in screen.lines if line]
+    assert lines[0] == f"Put the stub back to katas/{KATA}.py?"
+    assert lines[1].startswith("Your file is kept beside it. [y/N]")
+    assert "Traceback" not in screen.written
+    if is_back:
+        assert lines[-2:] == [f"katas/{KATA}.py is the stub again.", f"Your file is now katas/{KATA}.py.before-1"]
+        assert kept(beginner) == {"impute_missing.py": STUB, "impute_missing.py.before-1": MINE}
+    else:
+        assert lines[-1] == "Nothing was changed."
+        assert kept(beginner) == {"impute_missing.py": MINE}
+
+
+def test_reset_without_a_terminal_is_refused_unless_one_is_sure(beginner):
+    beginner.write(KATA, MINE)
+    text = said(beginner.run("--kata-reset", "imp"), 4)
+    assert f"--kata-reset asks before it puts the stub back to katas/{KATA}.py; add --yes to say so" in text
+    assert kept(beginner) == {"impute_missing.py": MINE}
+
+
+def test_every_file_that_was_put_aside_is_kept(beginner):
+    for number in (1, 2, 3):
+        beginner.write(KATA, f"{MINE}# {number}")
+        assert f"Your file is now katas/{KATA}.py.before-{number}" in said(beginner.run("--kata-reset=imp", "--yes"))
+    assert kept(beginner) == {
+        "impute_missing.py": STUB,
+        **{f"impute_missing.py.before-{number}": f"{MINE}# {number}" for number in (1, 2, 3)},
+    }
+    assert "is the stub, untouched; there is nothing to put back" in said(beginner.run("--kata-reset=imp", "--yes"))
+    assert len(kept(beginner)) == 4
+
+
+def test_what_was_put_aside_is_no_kata(beginner):
+    beginner.write(KATA, MINE)
+    said(beginner.run("--kata-reset=imp", "--yes"))
+    result = beginner.run("--kata", "--collect-only", "-q")
+    assert "before" not in result.stdout.str()
+    assert result.ret == 0
+
+
+def test_a_missing_file_is_made_without_a_question(beginner):
+    shutil.rmtree(beginner.folder / "katas" / "ml_workflows")
+    assert said(beginner.run("--kata-reset", "imp")) == f"katas/{KATA}.py was made from the stub.\n"
+    assert kept(beginner) == {"impute_missing.py": STUB}
+
+
+def test_the_file_that_there_is_counts_where_there_are_several_folders(beginner):
+    (beginner.folder / "pytest.ini").write_text("[pytest]\nkata_paths = katas more\n")
+    (beginner.folder / "katas" / f"{KATA}.py").unlink()
+    path = beginner.write(KATA, MINE, "more")
+    assert f"more/{KATA}.py:1" in said(beginner.run("--kata-show", "imp"))
+    said(beginner.run("--kata-reset", "imp", "--yes"))
+    assert path.read_text() == STUB
+    assert kept(beginner) == {}
+    path.unlink()
+    said(beginner.run("--kata-reset", "imp"))
+    assert kept(beginner) == {"impute_missing.py": STUB}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_nothing_is_lost_in_a_folder_that_cannot_be_written_to(beginner):
+    folder = beginner.write(KATA, MINE).parent
+    folder.chmod(0o500)
+    text = said(beginner.run("--kata-reset", "imp", "--yes"), 4)
+    folder.chmod(0o700)
+    assert "cannot put the stub back" in text
+    assert "Permission denied; nothing was lost" in text
+    assert kept(beginner) == {"impute_missing.py": MINE}
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("broken", [(shutil, "copyfile"), (os, "link"), (Path, "replace")], ids=["copy", "link", "replace"])
+def test_nothing_is_lost_when_the_disk_is_full(tmp_path, monkeypatch, broken):
+    path = tmp_path / "impute_missing.py"
+    path.write_text(MINE)
+    monkeypatch.setattr(*broken, full)
+    with pytest.raises(pytest.UsageError, match="No space left on device; nothing was lost"):
+        commands.put_back(SPECS[KATA], path)
+    assert path.read_text() == MINE
+    assert {each.read_text() for each in tmp_path.iterdir()} == {MINE}
+
+
+def test_nothing_is_lost_when_the_stub_is_missing(tmp_path):
+    spec = KataSpec("shop/sum", Pack("shop", tmp_path / "catalogue", tmp_path / "stubs", tmp_path / "solutions"))
+    path = tmp_path / "sum.py"
+    path.write_text(MINE)
+    with pytest.raises(pytest.UsageError, match=r"the stub .*sum\.py is missing, .*; nothing was lost"):
+        commands.put_back(spec, path)
+    assert [each.read_text() for each in tmp_path.iterdir()] == [MINE]
+
+
+def test_a_link_that_leads_nowhere_is_kept_too(tmp_path):
+    path = tmp_path / "impute_missing.py"
+    path.symlink_to("nowhere")
+    assert commands.put_back(SPECS[KATA], path) == tmp_path / "impute_missing.py.before-1"
+    assert path.read_text() == STUB
+    assert (tmp_path / "impute_missing.py.before-1").readlink() == Path("nowhere")
+
+
+# What is due
+
+
+def test_what_was_solved_long_ago_is_due(beginner):
+    for kata, days_ago in ((KATA, 300), (OTHER, 0)):
+        beginner.take_solution(kata)
+        tried(beginner.folder, kata, days_ago=days_ago)
+    text = said(beginner.run("--kata-due"))
+    assert KATA in text
+    assert OTHER not in text
+    assert text.endswith("pytest --kata-reset impute_missing\n")
+    said(beginner.run("--kata-reset", "imp", "--yes"))
+    assert KATA in said(beginner.run("--kata-due"))
+    assert f"{KATA}   level 1   todo, solved before" in said(beginner.run("--kata-show", "imp"))
+
+
+def test_what_was_just_solved_is_not_due(beginner):
+    assert said(beginner.run("--kata-due")) == "Nothing is due: no kata is solved yet.\n"
+    beginner.take_solution(KATA)
+    tried(beginner.folder, KATA)
+    lines = said(beginner.run("--kata-due")).splitlines()
+    assert lines[0] == "Nothing is due."
+    assert lines[1].startswith("The first kata will be due on 2")
+
+
+# Whatever happens
+
+
+def test_output_that_nobody_reads_is_no_error(beginner):
+    read, write = os.pipe()
+    os.close(read)
+    import subprocess
+    import sys
+
+    arguments = [sys.executable, "-m", "pytest", "--kata-list"]
+    done = subprocess.run(arguments, cwd=beginner.folder, stdout=write, stderr=subprocess.PIPE, check=False, text=True)
+    os.close(write)
+    assert "Traceback" not in done.stderr
+    assert done.returncode != -signal.SIGPIPE
+
+
+def test_evidence_of_a_newer_version_is_left_alone(beginner):
+    (beginner.folder / ".kata").mkdir()
+    path = beginner.folder / ".kata" / "evidence.jsonl"
+    path.write_text('{"format": 99}\n')
+    for command in ("--kata-next", "--kata-list", "--kata-due", "--kata-show=imp", "--kata-reset=imp"):
+        assert "newer version of pytest-dbml-kata" in said(beginner.run(command), 4)
+    assert path.read_text() == '{"format": 99}\n'
