@@ -40,6 +40,8 @@ def answer(config: pytest.Config) -> int:
         for line in workspace.create(config.invocation_params.dir / option.kata_init, session.specs):
             say(line)
         return 0
+    if option.kata_lint:
+        return _lint(config, session, say)
     session.refuse_no_katas()
     if option.kata_watch:
         return _watch(config, session)
@@ -69,6 +71,22 @@ def _command(session: KataSession, say: Callable[[str], object]) -> int:
     else:
         return commands.reset(session, option.kata_reset, say, sure=option.yes)
     return 0
+
+
+def _lint(config: pytest.Config, session: KataSession, say: Callable[[str], object]) -> int:
+    """Hold the named katas, or all, to the authors' rules: within a session of pytest, as for watching."""
+    from _pytest.main import wrap_session
+
+    from pytest_dbml_kata.authoring.lint import lint
+
+    named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
+    katas = [session.find(each) for each in named] or list(session.specs.values())
+    objectives = {key for guide in session.guides.values() for each in guide.domains for key in each.objectives}
+    config.option.verbose = -2  # pytest has nothing to say: no test is collected
+    try:
+        return int(wrap_session(config, lambda *_: lint(katas, session.engine, objectives, say, session.settings())))
+    finally:
+        session.close()
 
 
 def _watch(config: pytest.Config, session: KataSession) -> int:

@@ -7,24 +7,22 @@ ahead in two workers at once; properties and shrinking then read what is remembe
 from __future__ import annotations
 
 import contextlib
-import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
 
+from pytest_dbml_kata import drawing
 from pytest_dbml_kata.crew import Answered, Crew, ask
 from pytest_dbml_kata.engine.client import Engine, EngineError, TimedOut, Worker
 from pytest_dbml_kata.engine.protocol import Answer, Died, Raised, Seen, Source
-from pytest_dbml_kata.kata import ANSWERS, Draw, Kata, Property
+from pytest_dbml_kata.kata import ANSWERS, Kata
 from pytest_dbml_kata.learner import LearnerFile
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.tables import Mismatch, alike
 from pytest_dbml_kata.verdict import Counterexample, Diagnosis, Problem, Verdict
-
-TRIES = 4
-"""Runs of Hypothesis for each case that is wanted: a kata may have hardly more different cases than that."""
+from pytest_dbml_kata.witness import Witness
 
 WORKERS = 2
 """Two on two cores are 1.4 times as fast as one; a third brings nothing."""
@@ -34,6 +32,9 @@ MOST_SHRINKS = 80
 
 PATIENCE = 25
 """New cases in a row that bring nothing smaller, after which the search ends."""
+
+TELLING = 5
+"""Further failing cases on which a misconception has to do the same as the learner's code to be named for sure."""
 
 MOST_DEATHS = 20
 """The same where every observation costs a new process."""
@@ -120,7 +121,6 @@ class Judge:
         self._crew = Crew([self._new_worker(engine) for _ in range(WORKERS)], settings.timeout)
         self.kata: Kata = load_kata(spec.path, spec.file.module)
         self._memo: dict[bytes, Observation] = {}
-        self._truths: dict[bytes, object] = {}
         self._named: dict[bytes, Diagnosis | None] = {}
         self._counterexamples: dict[bytes, None] = {}
         self._drawn: list[bytes] = []
@@ -130,12 +130,14 @@ class Judge:
         self._decode_case = msgspec.msgpack.Decoder(self.kata.case_type).decode
         self._decode_observation = msgspec.msgpack.Decoder(self.kata.observation_type).decode
         self._deaths = 0
+        self._witness = Witness(spec, self.kata, engine, settings.timeout)
 
     def close(self) -> None:
         """End the workers. In another thread, whatever waits for a verdict meets `Closed`."""
         self._closed = True
         if self._aside is not None:
             self._aside.end()
+        self._witness.end()
         self._crew.give_up()
 
     def _refuse_closed(self) -> None:
@@ -148,7 +150,7 @@ class Judge:
 
     @property
     def seed(self) -> int:
-        return random.Random(self.spec.id).getrandbits(32) if self.settings.seed is None else self.settings.seed
+        return drawing.seed_of(self.spec.id) if self.settings.seed is None else self.settings.seed
 
     # Verdicts
 
@@ -249,20 +251,8 @@ class Judge:
             return None if observation.problem is None else (observation.problem.message, None)
         if observation.problem is not None:
             return None
-        prop: Property = self.kata.properties[name]
-        given = [self._decode_case(encoded), observation.value]
-        if self.kata.witness_function is not None:
-            given.append(self._truth(encoded))
-        try:
-            prop.check(*given)
-        except Mismatch as mismatch:
-            return mismatch.message, mismatch.expected
-        except AssertionError as error:
-            return str(error) or prop.sentence, None
-        except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError) as error:
-            # The observation comes from the learner's side and may be anything of the right type.
-            return f"the result cannot be compared with a right one ({type(error).__name__}: {error})", None
-        return None
+        truth = (self._witness.truth(encoded),) if self.kata.witness_function is not None else ()
+        return why_not(self.kata, name, self._decode_case(encoded), observation.value, *truth)
 
     def _counterexample(self, name: str) -> tuple[bytes, str, object] | None:
         """A case on which the property does not hold, as small as can be found; None if it holds on all.
@@ -316,67 +306,21 @@ class Judge:
                 raise Found
 
         with contextlib.suppress(Found, Enough):
-            self._hypothesis(self._run_of[first], body, shrink=True)
+            drawing.run(self.kata, self.seed, self._run_of[first], body, shrink=True)
         self._refuse_closed()
         return smallest
 
     # Cases
 
     def _draw(self) -> Iterator[bytes]:
-        """The cases, encoded, each once.
-
-        Hypothesis follows a drawn case with several that are nearly the same. Two dozen cases have none to
-        waste, so each comes from a run of its own, which draws the simplest case first and then one more.
-        """
+        """The cases, encoded, each once."""
         before = self._known.drawn.get((self.seed, self.examples))
         if before is not None:
             self._run_of = before
             yield from before
             return
-        drawn: dict[bytes, int] = self._run_of
-        for number in range(self.examples * TRIES):
-            found: list[bytes] = []
-            self._hypothesis(number, found.append)
-            for encoded in found:
-                if encoded not in drawn and len(drawn) < self.examples:
-                    drawn[encoded] = number
-                    yield encoded
-            if len(drawn) == self.examples:
-                break
-        self._known.drawn[self.seed, self.examples] = drawn
-
-    def _hypothesis(self, number: int, body: Callable[[bytes], None], *, shrink: bool = False) -> None:
-        """Run ``body`` on the cases of that run; with ``shrink``, on smaller ones too once it has failed."""
-        from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
-        from hypothesis import strategies as st
-
-        encode = msgspec.msgpack.Encoder().encode
-        strategy = self.kata.case_strategy
-        assert strategy is not None
-
-        def case_after_a_number(draw: Draw) -> object:
-            # The second case of a run never begins with the same choice as the first: let that be this one.
-            draw(st.integers(0, 2**16))
-            return strategy(draw)
-
-        @seed(random.Random(f"{self.seed} {number}").getrandbits(64))
-        @settings(
-            max_examples=2,
-            database=None,
-            deadline=None,
-            derandomize=False,
-            phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
-            suppress_health_check=list(HealthCheck),
-            report_multiple_bugs=False,
-            print_blob=False,
-            verbosity=Verbosity.quiet,
-            backend="hypothesis",
-        )
-        @given(st.composite(case_after_a_number)())
-        def run(case: object) -> None:
-            body(encode(case))
-
-        run()
+        yield from drawing.draw(self.kata, self.seed, self.examples, self._run_of)
+        self._known.drawn[self.seed, self.examples] = self._run_of
 
     def _observe_ahead(self) -> None:
         """Draw the cases and observe them all, in several workers at once, while more are drawn."""
@@ -386,7 +330,7 @@ class Judge:
         try:
             self._replay = [case for case in dict.fromkeys(self._replay) if self._decodes(case)]
             queued: dict[bytes, None] = {}
-            for encoded in (*self._replay, *map(msgspec.msgpack.encode, self.kata.known_cases), *self._draw()):
+            for encoded in (*self._replay, *drawing.known(self.kata), *self._draw()):
                 self._refuse_closed()
                 if encoded not in queued:
                     queued[encoded] = None
@@ -480,54 +424,16 @@ class Judge:
                 self._memo.setdefault(case, Observation(problem=self._hopeless))
 
     def _as_observation(self, answer: Answer | Exception) -> Observation:
-        match answer:
-            case Seen():
-                try:
-                    return Observation(self._decode_observation(bytes(answer.observation)), None, answer.output)
-                except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-                    problem = Problem("crashed", "", f"the result is not of the kind that is asked for: {error}")
-                    return Observation(None, problem, answer.output)
-            case Raised(kind="NotImplementedError"):
-                return Observation(None, Problem("todo", answer.kind, "not written yet"), answer.output)
-            case Raised():
-                kind = "" if answer.kind == "WrongResult" else answer.kind
-                message = f"{kind}: {answer.message}" if kind and answer.message else kind or answer.message
-                problem = Problem("crashed", kind, message, answer.frames, answer.detail)
-                return Observation(None, problem, answer.output)
-            case Died():
-                return Observation(None, Problem("crashed", "", f"the process {answer.how}"), answer.output)
-            case TimedOut():
-                seconds = f"{self.settings.timeout:g} s"
-                return Observation(None, Problem("timed out", "", f"there was no result within {seconds}"))
-            case _:
-                return Observation(None, Problem("engine error", "", str(answer)))
+        return as_observation(answer, self._decode_observation, self.settings.timeout)
 
-    # Witness and misconceptions
-
-    def _truth(self, encoded: bytes) -> object:
-        """What the witness observes on this case; kept for good, since it depends on nothing else."""
-        if encoded not in self._truths:
-            from pytest_dbml_kata.witness import remembered
-
-            def run() -> bytes:
-                worker = self.engine.worker(self.spec.file)
-                try:
-                    answer = ask(worker, encoded, max(self.settings.timeout, 60.0))
-                finally:
-                    worker.close()
-                if isinstance(answer, Seen):
-                    return bytes(answer.observation)
-                raise EngineError(f"the witness of {self.spec.id} failed: {self._as_observation(answer).problem}")
-
-            truth = remembered(self.spec, encoded, run)
-            self._truths[encoded] = msgspec.msgpack.decode(truth, type=self.kata.truth_type)
-        return self._truths[encoded]
+    # Misconceptions
 
     def _diagnosis(self, name: str, encoded: bytes, *, run: bool = True) -> Diagnosis | None:
         """The misconception that does the very same as the learner's code on this case.
 
-        Those that this property is known to reject are asked first. Without ``run`` only what they are known to do
-        is looked at.
+        Those that this property is known to reject are asked first. Several may do the same on a small case: then
+        the one counts that also does the same on other cases on which the learner's code fails. Without ``run``
+        only what they are known to do is looked at.
         """
         observation = self._memo[encoded]
         hopeless = observation.problem is not None and observation.problem.state != "crashed"
@@ -537,31 +443,49 @@ class Judge:
             return self._named[encoded]
         found = None
         for each in sorted(self.kata.misconceptions.values(), key=lambda each: each.rejected_by != name):
-            self._refuse_closed()
-            answer = self._answer_of(each.name, encoded) if run else self._known.wrong.get((each.name, encoded))
-            if answer is not None and matches(self._as_observation(answer), observation):
+            if not self._does_the_same(each.name, [encoded], run=run):
+                continue
+            if found is None:
+                found = Diagnosis(each.name, each.because)
+            if not run:
+                break
+            if self._does_the_same(each.name, self._telling(encoded), run=run):
                 found = Diagnosis(each.name, each.because)
                 break
         if run:
             self._named[encoded] = found
         return found
 
-    def _answer_of(self, misconception: str, encoded: bytes) -> Answer | None:
-        """What a misconception does on a case; None where that is no answer to compare with."""
-        key = (misconception, encoded)
-        if key not in self._known.wrong:
-            self.progress("comparing with known misconceptions", 0, 0)
-            worker = self._aside = self.engine.worker(self.spec.file, misconception=misconception)
-            try:
+    def _telling(self, encoded: bytes) -> list[bytes]:
+        """Other cases on which the learner's code fails, the largest ones, where different mistakes look different."""
+        others = [case for case in self._looked_at() if case != encoded]
+        failing = [case for case in others if any(self._check(name, case) for name in self.kata.sentences)]
+        return sorted(failing, key=len)[-TELLING:]
+
+    def _does_the_same(self, misconception: str, cases: Iterable[bytes], *, run: bool) -> bool:
+        """Does a misconception do on each of these cases what the learner's code did?"""
+        worker: Worker | None = None
+        try:
+            for encoded in cases:
                 self._refuse_closed()
-                answer = ask(worker, encoded, self.settings.timeout)
-            finally:
-                self._aside = None
+                key = (misconception, encoded)
+                if key not in self._known.wrong:
+                    if not run:
+                        return False
+                    self.progress("comparing with known misconceptions", 0, 0)
+                    if worker is None:
+                        worker = self._aside = self.engine.worker(self.spec.file, misconception=misconception)
+                    answer = ask(worker, encoded, self.settings.timeout)
+                    if not isinstance(answer, Seen | Raised):
+                        return False
+                    self._known.wrong[key] = answer
+                if not matches(self._as_observation(self._known.wrong[key]), self._memo[encoded]):
+                    return False
+        finally:
+            self._aside = None
+            if worker is not None:
                 worker.close()
-            if not isinstance(answer, Seen | Raised):
-                return None
-            self._known.wrong[key] = answer
-        return self._known.wrong[key]
+        return True
 
 
 def smells_of_engine(answer: Raised) -> bool:
@@ -578,3 +502,43 @@ def matches(one: Observation, other: Observation) -> bool:
             and (one.problem.kind, one.problem.message) == (other.problem.kind, other.problem.message)
         )
     return alike(one.value, other.value)
+
+
+def as_observation(answer: Answer | Exception, decode: Callable[[bytes], object], timeout: float) -> Observation:
+    """What a worker answered, or why it did not, as what was observed."""
+    match answer:
+        case Seen():
+            try:
+                return Observation(decode(bytes(answer.observation)), None, answer.output)
+            except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+                problem = Problem("crashed", "", f"the result is not of the kind that is asked for: {error}")
+                return Observation(None, problem, answer.output)
+        case Raised(kind="NotImplementedError"):
+            return Observation(None, Problem("todo", answer.kind, "not written yet"), answer.output)
+        case Raised():
+            kind = "" if answer.kind == "WrongResult" else answer.kind
+            message = f"{kind}: {answer.message}" if kind and answer.message else kind or answer.message
+            problem = Problem("crashed", kind, message, answer.frames, answer.detail)
+            return Observation(None, problem, answer.output)
+        case Died():
+            return Observation(None, Problem("crashed", "", f"the process {answer.how}"), answer.output)
+        case TimedOut():
+            return Observation(None, Problem("timed out", "", f"there was no result within {timeout:g} s"))
+        case _:
+            return Observation(None, Problem("engine error", "", str(answer)))
+
+
+def why_not(kata: Kata, name: str, *given: object) -> tuple[str, object] | None:
+    """Why a property does not hold on a case and what was seen, with what would be right; None if it does."""
+    prop = kata.properties[name]
+    try:
+        prop.check(*given)
+    except Mismatch as mismatch:
+        message = f"{mismatch.message}\n{mismatch.because}" if mismatch.because else mismatch.message
+        return message, mismatch.expected
+    except AssertionError as error:
+        return str(error) or prop.sentence, None
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError) as error:
+        # The observation comes from the learner's side and may be anything of the right type.
+        return f"the result cannot be compared with a right one ({type(error).__name__}: {error})", None
+    return None

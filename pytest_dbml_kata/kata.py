@@ -44,6 +44,7 @@ from pytest_dbml_kata.tables import (
 __all__ = [
     "ANSWERS",
     "IN_ENGINE",
+    "VECTORISED",
     "Draw",
     "Kata",
     "Misconception",
@@ -71,6 +72,9 @@ ANSWERS: Final = "answers_every_input"
 """The property that every kata has: each allowed input gets an answer, of the right kind and in time."""
 
 ANSWERS_SENTENCE: Final = "Every allowed input gets an answer: no error, no endless loop, the right kind of result."
+
+VECTORISED: Final = {f"ArrowEvalPython {kind}" for kind in (200, 204, 250, 251)} | {"MapInPandas", "MapInArrow"}
+"""Steps of a plan whose Python sees many rows at once, as `observe.python_steps` names them."""
 
 EXAMPLES: Final = 25
 """How many cases a kata is checked with, unless it or the user says otherwise."""
@@ -125,6 +129,9 @@ class Kata:
         Where to read on: titles, not addresses.
     examples
         Number of cases; fewer for what is slow.
+    without
+        Edges that no case has, by the name that `authoring.edges` gives them, each with the reason why: the
+        contract forbids it, or does not settle it. All others have to be met by the cases.
     """
 
     title: str
@@ -133,6 +140,7 @@ class Kata:
     hints: tuple[str, ...]
     see: tuple[str, ...] = ()
     examples: int = EXAMPLES
+    without: Mapping[str, str] = field(default_factory=dict)
 
     case_strategy: Callable[..., Any] | None = field(default=None, init=False)
     drive_function: Callable[..., Any] | None = field(default=None, init=False)
@@ -140,6 +148,7 @@ class Kata:
     properties: dict[str, Property] = field(default_factory=dict, init=False)
     misconceptions: dict[str, Misconception] = field(default_factory=dict, init=False)
     known_cases: tuple[Any, ...] = field(default=(), init=False)
+    edges: dict[str, Callable[..., bool]] = field(default_factory=dict, init=False)
 
     # Decorators, in the order in which a catalogue file uses them.
 
@@ -151,6 +160,15 @@ class Kata:
     def always(self, *cases: object) -> None:
         """Cases that every check starts with, before the drawn ones."""
         self.known_cases += cases
+
+    def edge(self, function: F) -> F:
+        """``(case) -> bool``: does the case have this edge of the kata's own? At least one of the cases has to.
+
+        Its docstring says in a few words what is met ("two runs tie for the best value"). What tables have in
+        general (no rows, null beside NaN, ...) need not be declared: see `authoring.edges`.
+        """
+        self.edges[one_line(inspect.getdoc(function) or function.__name__).rstrip(".")] = function
+        return function
 
     def drive(self, function: F) -> F:
         """``(<learner's function>, case, ...) -> Observation``: calls the learner's function in the engine.

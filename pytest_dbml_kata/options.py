@@ -51,6 +51,11 @@ def add(parser: pytest.Parser) -> None:
     option("--kata-hint", metavar="ID", help="Show the next hint for a kata, and exit")
     option("--kata-reset", metavar="ID", help="Put the stub of a kata back, keeping your file beside it, and exit")
     option("--yes", action="store_true", help="Do not ask before --kata-reset puts a stub back")
+    option(
+        "--kata-lint",
+        action="store_true",
+        help="Hold the katas given, or all, to the rules for authors, and exit",
+    )
     option("--kata-init", metavar="DIR", help="Make a folder to practise in, or bring it up to date, and exit")
     option(
         "--kata-strict",
@@ -97,6 +102,7 @@ def checks(option: Any) -> bool:
 
 ANSWERS = {
     "kata_init": "--kata-init",
+    "kata_lint": "--kata-lint",
     "kata_watch": "--kata-watch",
     "kata_next": "--kata-next",
     "kata_list": "--kata-list",

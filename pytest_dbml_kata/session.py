@@ -25,7 +25,7 @@ from pytest_dbml_kata.verdict import Verdict, worst
 if TYPE_CHECKING:
     from pytest_dbml_kata.checking import Check
     from pytest_dbml_kata.engine.client import Engine
-    from pytest_dbml_kata.judge import Judge, Known
+    from pytest_dbml_kata.judge import Judge, Known, Settings
     from pytest_dbml_kata.practice.progress import Progress
 
 
@@ -181,16 +181,22 @@ class KataSession:
                 if not path.exists() and any(path.is_relative_to(folder) for folder in folders):
                     yield path, spec
 
-    def judge(self, check: Check) -> Judge:
-        """A judge for that file, which has not begun."""
-        from pytest_dbml_kata.judge import Judge, Known, Settings
+    def settings(self) -> Settings:
+        """How to check, by the options. A random seed is said."""
+        from pytest_dbml_kata.judge import Settings
 
         option = self.config.getoption
         seed = option("kata_seed")
         if seed == "random":
             seed = int.from_bytes(os.urandom(4))
             self.config.get_terminal_writer().line(f"--kata-seed={seed}")
-        settings = Settings(option("kata_examples"), seed, self.timeout)
+        return Settings(option("kata_examples"), seed, self.timeout)
+
+    def judge(self, check: Check) -> Judge:
+        """A judge for that file, which has not begun."""
+        from pytest_dbml_kata.judge import Judge, Known
+
+        settings = self.settings()
         replay = self.keeper.failing_cases(check.path)
         progress = None if self.progress is None else self.progress.of(check.spec.name)
         known = self._known.setdefault((check.spec.id, check.spec.digest), Known())

@@ -17,7 +17,7 @@ from hypothesis.strategies import SearchStrategy
 from pytest_dbml_kata.kata import Draw
 from pytest_dbml_kata.tables import Table
 
-__all__ = ["categories", "column_names", "gaps", "numbers", "seeds", "st", "table"]
+__all__ = ["categories", "column_names", "gaps", "numbers", "partitions", "seeds", "st", "table"]
 
 
 def numbers() -> SearchStrategy[float]:
@@ -51,6 +51,11 @@ def column_names(*, least: int = 1, most: int = 3, dots: bool = False) -> Search
     return st.lists(st.sampled_from(names), min_size=least, max_size=most, unique=True).map(tuple)
 
 
+def partitions() -> SearchStrategy[int | None]:
+    """Over how many partitions a table is dealt out: mostly as it comes (None), else 2, 3 or 7."""
+    return st.sampled_from([None, None, None, 2, 3, 7])
+
+
 def seeds() -> SearchStrategy[int]:
     return st.integers(0, 2**31 - 1)
 
@@ -65,11 +70,13 @@ def table(
 ) -> Table:
     """A table of ``{name: (type, strategy)}`` with ``least`` to ``most`` rows.
 
-    Unless ``key`` is None, a column of that name comes first: distinct longs, in no particular order.
+    Unless ``key`` is None, a column of that name comes first: distinct longs, in no particular order. In one table
+    of six all other columns are constant, be it that they are all missing.
     """
     count = draw(st.integers(least, most))
     row = st.tuples(*(strategy for _, strategy in columns.values()))
-    rows = [draw(row) for _ in range(count)]
+    constant = draw(st.integers(0, 5)) == 5
+    rows = [draw(row)] * count if constant and count else [draw(row) for _ in range(count)]
     schema = {name: kind for name, (kind, _) in columns.items()}
     if key is None:
         return Table.of(schema, rows)

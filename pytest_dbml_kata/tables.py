@@ -25,12 +25,16 @@ Cell = Any
 
 
 class Mismatch(AssertionError):
-    """A property does not hold. Carries what would have been right, to be shown beside what was seen."""
+    """A property does not hold. Carries what would have been right, to be shown beside what was seen.
 
-    def __init__(self, message: str, *, expected: object = None) -> None:
+    ``because`` explains a truth that surprises, in a sentence or two, with the address of a page to read on.
+    """
+
+    def __init__(self, message: str, *, expected: object = None, because: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.expected = expected
+        self.because = because
 
 
 class WrongResult(Exception):
@@ -78,6 +82,11 @@ class Table:
         """The cells of one column, top to bottom. Raises `Mismatch` if there is no such column."""
         index = self._index(name)
         return tuple(row[index] for row in self.rows)
+
+    def cells(self, name: str, key: str = "id") -> dict[Hashable, Cell]:
+        """The cells of one column, by their row's key. Raises `Mismatch` when two rows share a key."""
+        self._index(name)
+        return {identity: row[name] for identity, row in self.by(key).items()}
 
     def by(self, key: str = "id") -> dict[Hashable, dict[str, Cell]]:
         """The rows as dictionaries, by their key. Raises `Mismatch` when two rows share one."""
@@ -257,16 +266,18 @@ def _rank(row: tuple[Cell, ...]) -> tuple[str, str]:
     return repr(exact), repr([cell + 0.0 if isinstance(cell, float) else None for cell in row])
 
 
-def expect(condition: bool, message: str, *, expected: object = None) -> None:
+def expect(condition: bool, message: str, *, expected: object = None, because: str = "") -> None:
     """Raise `Mismatch` with that message unless the condition holds."""
     if not condition:
-        raise Mismatch(message, expected=expected)
+        raise Mismatch(message, expected=expected, because=because)
 
 
-def expect_same(seen: object, expected: object, message: str, *, tolerance: float = RELATIVE_TOLERANCE) -> None:
+def expect_same(
+    seen: object, expected: object, message: str, *, tolerance: float = RELATIVE_TOLERANCE, because: str = ""
+) -> None:
     """Raise `Mismatch` unless two plain values are the `same`."""
     if not same(seen, expected, tolerance=tolerance):
-        raise Mismatch(message, expected=expected)
+        raise Mismatch(message, expected=expected, because=because)
 
 
 def expect_table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -45,7 +45,8 @@ def render(
         parts.append([*wrap(verdict.message, width), f"See ::{verdict.told_elsewhere}"])
         return "\n\n".join("\n".join(part) for part in parts)
     if verdict.message and verdict.message != verdict.sentence:
-        parts.append(wrap(f"{verdict.state.capitalize()}: {verdict.message}", width))
+        told = f"{verdict.state.capitalize()}: {verdict.message}"
+        parts.append([line for paragraph in told.splitlines() for line in wrap(paragraph, width)])
     found = verdict.counterexample
     if found is not None:
         blocks, words = case_blocks(found.case, rows)
@@ -76,7 +77,7 @@ def _command(what: str, command: str, width: int) -> Block:
 
 
 def case_blocks(case: object, rows: int = MOST_ROWS) -> tuple[list[Block], list[str]]:
-    """A case as blocks (its tables) and words (everything else)."""
+    """A case as blocks (its tables) and words (everything else but what is as it is by default)."""
     if isinstance(case, Table):
         return [titled("input", case, rows=rows)], []
     if not is_dataclass(case):
@@ -86,7 +87,7 @@ def case_blocks(case: object, rows: int = MOST_ROWS) -> tuple[list[Block], list[
         value = getattr(case, each.name)
         if isinstance(value, Table):
             blocks.append(titled(each.name, value, rows=rows))
-        else:
+        elif each.default is MISSING or value != each.default:
             words.append(f"{each.name} = {value!r}")
     return blocks, words
 

@@ -106,7 +106,7 @@ def one_hot(category: str | None, known: list[str]) -> tuple[float, ...]:
 
 def answers(case: Case, seen: Table) -> list[tuple[str | None, tuple[float, ...]]]:
     """The category of each row of `new`, beside the vector it got."""
-    vectors = dict(zip(seen.column("id"), seen.column(added(case)), strict=True))
+    vectors = seen.cells(added(case))
     return [(row[case.column], vectors[key] or ()) for key, row in case.new.by().items() if key in vectors]
 
 

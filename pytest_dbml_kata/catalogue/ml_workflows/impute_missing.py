@@ -22,6 +22,10 @@ kata = Kata(
         "Imputer(inputCols=columns, outputCols=columns, strategy=strategy).fit(train).transform(new)",
     ),
     see=("Spark ML guide: Extracting, transforming and selecting features, Imputer",),
+    without={
+        "train: no rows": "the contract promises a value to learn from",
+        "a name with a dot": "Spark's Imputer takes a dot for a path into a struct, and so the contract rules it out",
+    },
 )
 
 
@@ -31,6 +35,7 @@ class Case:
     new: Table
     columns: tuple[str, ...]
     strategy: str
+    partitions: int | None = None
 
 
 @kata.cases
@@ -42,12 +47,14 @@ def cases(draw: Draw) -> Case:
         if all(missing(cell) for cell in train.column(name)):
             present = draw(some.numbers())
             train = train.with_column(name, "double", [present] * len(train.rows))
-    return Case(train, some.table(draw, cells), columns, draw(some.st.sampled_from(["mean", "median"])))
+    strategy = draw(some.st.sampled_from(["mean", "median"]))
+    return Case(train, some.table(draw, cells), columns, strategy, draw(some.partitions()))
 
 
 @kata.drive
 def run(impute_missing, case: Case, spark) -> Table:
-    return read(impute_missing(case.train.on(spark), case.new.on(spark), list(case.columns), case.strategy))
+    train, new = (table.on(spark, partitions=case.partitions) for table in (case.train, case.new))
+    return read(impute_missing(train, new, list(case.columns), case.strategy))
 
 
 @kata.property

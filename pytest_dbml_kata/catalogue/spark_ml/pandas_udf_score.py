@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, fsum, isclose
 from operator import mul
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_kept, read, same
+from pytest_dbml_kata.kata import IN_ENGINE, VECTORISED, Draw, Kata, Table, expect, expect_kept, read, same
 
 if IN_ENGINE:
     import numpy as np
     import pandas as pd
     from pyspark.sql import functions as F
+
+    from pytest_dbml_kata.observe import python_steps
 
 kata = Kata(
     title="Score rows with a vectorised pandas UDF",
@@ -72,19 +73,11 @@ def run(score, case: Case, spark) -> Seen:
         spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", batch)
         table = case.table.on(spark, partitions=partitions)
         result = score(table, list(case.features), list(case.weights), case.bias)
-        return read(result), result._jdf.queryExecution().optimizedPlan().toString()
+        return read(result), python_steps(result)
 
-    whole, plan = scored_by(1, 10_000)
+    whole, python = scored_by(1, 10_000)
     cut, _ = scored_by(3, case.batch)
-    steps = re.findall(r"^\W*(\w+EvalPython|\w+InPandas|\w+InArrow)\b.*?(?:, (\d+))?$", plan, re.MULTILINE)
-    return Seen(whole, cut, tuple(f"{step} {kind}".strip() for step, kind in steps))
-
-
-VECTORISED = {f"ArrowEvalPython {kind}" for kind in (200, 204, 250, 251)} | {"MapInPandas", "MapInArrow"}
-"""Steps whose Python sees many rows at once: pandas and Arrow UDFs, from batch to batch or over an iterator of them.
-
-A plain UDF is `BatchEvalPython`, or `ArrowEvalPython 101`: Arrow carries its rows, but it is called for each of them.
-"""
+    return Seen(whole, cut, python)
 
 
 @kata.property
@@ -116,7 +109,7 @@ def bears_large_scores(case: Case, seen: Seen) -> None:
 @kata.property
 def same_result_for_any_batching(case: Case, seen: Seen) -> None:
     """Other partitions and other batches give each row the same probability."""
-    one, other = probabilities(seen.whole), probabilities(seen.cut)
+    one, other = (result.cells("probability") for result in (seen.whole, seen.cut))
     for key in one.keys() & other.keys():
         alike = same(one[key], other[key]) or close(one[key], other[key])
         expect(alike, f"other batches, other probability: {one[key]} and {other[key]}", expected=scored(case))
@@ -132,7 +125,7 @@ def works_on_whole_batches(case: Case, seen: Seen) -> None:
 
 def expect_right(case: Case, seen: Seen, concerns: Callable[[float | None], bool]) -> None:
     """Raise `Mismatch` unless every row with such a score has the right probability."""
-    found = probabilities(seen.whole)
+    found = seen.whole.cells("probability")
     for key, z in scores(case).items():
         if concerns(z) and key in found:
             score = "no score" if z is None else f"the score {z}"
@@ -152,10 +145,6 @@ def sigmoid(z: float | None) -> float | None:
 def close(found: float | None, right: float | None) -> bool:
     """Right to 1e-9 of the value, or to 1e-12 where a good formula may round a tiny probability to 0."""
     return found is right if found is None or right is None else isclose(found, right, rel_tol=1e-9, abs_tol=1e-12)
-
-
-def probabilities(table: Table) -> dict[int, float | None]:
-    return dict(zip(table.column("id"), table.column("probability"), strict=True))
 
 
 def scored(case: Case) -> Table:

@@ -1,0 +1,86 @@
+"""`--kata-lint`: every rule that authors of katas are held to, by reading and by trying."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from pytest_dbml_kata.authoring import edges, rules
+from pytest_dbml_kata.authoring.rules import Fault
+from pytest_dbml_kata.authoring.trial import Trial, Wrong
+from pytest_dbml_kata.engine.client import Engine, EngineError
+from pytest_dbml_kata.judge import Settings
+from pytest_dbml_kata.kata import CatalogueError
+from pytest_dbml_kata.loading import load_kata
+from pytest_dbml_kata.naming import near
+from pytest_dbml_kata.packs import KataSpec
+
+
+def lint(
+    specs: Iterable[KataSpec],
+    engine: Engine,
+    objectives: Collection[str],
+    say: Callable[[str], object],
+    settings: Settings,
+) -> int:
+    """Say what is wrong with these katas and where; 0 if nothing is, else 1."""
+    wrong = count = 0
+    for spec in specs:
+        started = time.perf_counter()
+        found = list(faults(spec, engine, objectives, settings))
+        took = time.perf_counter() - started
+        count += 1
+        wrong += bool(found)
+        say(f"{spec.id}: {f'{len(found)} to mend' if found else 'keeps the rules'} ({took:.1f} s)")
+        for each in found:
+            say(f"  {near(each.path)}:{each.line}: {each.message}")
+    say(f"{count - wrong} of {count} katas keep the rules")
+    return int(bool(wrong))
+
+
+def faults(spec: KataSpec, engine: Engine, objectives: Collection[str], settings: Settings) -> Iterator[Fault]:
+    """What is wrong with one kata: by reading first; by trying only what can be read."""
+    try:
+        kata = load_kata(spec.path, spec.file.module)
+        known = list(rules.faults(spec, kata, objectives))
+    except (CatalogueError, SyntaxError) as error:
+        yield Fault(spec.path, getattr(error, "lineno", 1) or 1, str(error))
+        return
+    yield from known
+    if not spec.solution.is_file() or not spec.stub.is_file():
+        return
+    trial = Trial(spec, engine, settings)
+    try:
+        yield from tried(trial)
+    except EngineError as error:
+        yield Fault(spec.path, 1, str(error))
+    finally:
+        trial.close()
+
+
+def tried(trial: Trial) -> Iterator[Fault]:
+    """What the engine shows: edges that are not reached, solutions that fail, misconceptions that do not."""
+    spec = trial.spec
+    for message in edges.problems(trial.kata, trial.cases):
+        yield Fault(spec.path, 1, message)
+    for verdict in trial.verdicts():
+        if verdict.state != "passed":
+            yield Fault(spec.solution, 1, f"the solution is not right: {verdict.property}: {verdict.message}")
+    wrongs = trial.misconceptions()
+    for wrong in wrongs:
+        if wrong.rejected_on is None:
+            message = f"{wrong.misconception.rejected_by} does not reject {wrong.misconception.name!r}"
+            yield Fault(spec.path, line_of(wrong), f"{message} on any of {len(wrong.seen)} cases{problem(wrong)}")
+    for one, other in trial.confusable(wrongs):
+        yield Fault(spec.path, 1, f"{one!r} and {other!r} do the same on every case: a failure cannot tell them apart")
+
+
+def line_of(wrong: Wrong) -> int:
+    code = getattr(wrong.misconception.solution, "__code__", None)
+    return code.co_firstlineno if code is not None else 1
+
+
+def problem(wrong: Wrong) -> str:
+    """The first error that a misconception met, which may be why it was not rejected as it should be."""
+    met = [seen.problem for seen in wrong.seen.values() if seen.problem is not None]
+    return f"; it ended with: {met[0].message}" if met else ""

@@ -1,0 +1,119 @@
+"""Trying a catalogue file on the engine: its cases, its solution, and every misconception, once each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import msgspec
+
+from pytest_dbml_kata import drawing
+from pytest_dbml_kata.crew import ask
+from pytest_dbml_kata.engine.client import Engine
+from pytest_dbml_kata.judge import Judge, Observation, Settings, as_observation, matches, why_not
+from pytest_dbml_kata.kata import ANSWERS, Kata, Misconception
+from pytest_dbml_kata.learner import LearnerFile, read_learner_file
+from pytest_dbml_kata.loading import load_kata
+from pytest_dbml_kata.packs import KataSpec
+from pytest_dbml_kata.verdict import Verdict
+from pytest_dbml_kata.witness import Witness
+
+AT_LEAST = 6
+"""Cases that each misconception is run on, so that it can be told from the others."""
+
+
+@dataclass(slots=True)
+class Wrong:
+    """What a misconception did."""
+
+    misconception: Misconception
+    seen: dict[bytes, Observation] = field(default_factory=dict)
+    rejected_on: bytes | None = None
+    """The first case on which the property that it names does not hold."""
+
+
+class Trial:
+    """The cases of one kata and what is observed on them."""
+
+    def __init__(self, spec: KataSpec, engine: Engine, settings: Settings) -> None:
+        self.spec = spec
+        self.engine = engine
+        self.settings = settings
+        self.kata: Kata = load_kata(spec.path, spec.file.module)
+        self._decode_case = msgspec.msgpack.Decoder(self.kata.case_type).decode
+        self._decode_seen = msgspec.msgpack.Decoder(self.kata.observation_type).decode
+        self._witness = Witness(spec, self.kata, engine, settings.timeout)
+        seed = drawing.seed_of(spec.id) if settings.seed is None else settings.seed
+        drawn = drawing.draw(self.kata, seed, settings.examples or self.kata.examples, {})
+        self.encoded = list(dict.fromkeys([*drawing.known(self.kata), *drawn]))
+
+    @property
+    def cases(self) -> list[object]:
+        return [self._decode_case(each) for each in self.encoded]
+
+    def close(self) -> None:
+        self._witness.end()
+
+    def verdicts(self, file: LearnerFile | None = None) -> list[Verdict]:
+        """The verdicts on a file, the reference solution by default, without making counterexamples smaller."""
+        judge = Judge(self.spec, self.engine, file or read_learner_file(self.spec.solution, self.spec), self.settings)
+        try:
+            failure = judge.unshrunk()
+            return [failure] if failure else [judge.verdict(name) for name in self.kata.sentences]
+        finally:
+            judge.close()
+
+    def seconds(self) -> float:
+        """How long the reference solution takes, warm: the second of two runs."""
+        self.verdicts()
+        started = time.perf_counter()
+        self.verdicts()
+        return time.perf_counter() - started
+
+    def misconceptions(self) -> list[Wrong]:
+        """Run every misconception until it is rejected by what it names, and on a few cases at least."""
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(self._run, self.kata.misconceptions.values()))
+
+    def confusable(self, wrongs: list[Wrong]) -> Iterator[tuple[str, str]]:
+        """The pairs of misconceptions that do the same on every case."""
+        for one, other in combinations(wrongs, 2):
+            if all(matches(one.seen[case], other.seen[case]) for case in self._seen_by_both(one, other)):
+                rest = [case for case in self.encoded if case not in one.seen or case not in other.seen]
+                self._observe(one, rest)
+                self._observe(other, rest)
+                if all(matches(one.seen[case], other.seen[case]) for case in self._seen_by_both(one, other)):
+                    yield one.misconception.name, other.misconception.name
+
+    def rejects(self, name: str, encoded: bytes, seen: Observation) -> bool:
+        """Does the property of that name not hold on what was seen?"""
+        if name == ANSWERS or seen.problem is not None:
+            return name == ANSWERS and seen.problem is not None
+        truth = (self._witness.truth(encoded),) if self.kata.witness_function is not None else ()
+        return why_not(self.kata, name, self._decode_case(encoded), seen.value, *truth) is not None
+
+    def _run(self, misconception: Misconception) -> Wrong:
+        wrong = Wrong(misconception)
+        self._observe(wrong, self.encoded, until_rejected=True)
+        return wrong
+
+    def _observe(self, wrong: Wrong, cases: list[bytes], *, until_rejected: bool = False) -> None:
+        worker = self.engine.worker(self.spec.file, misconception=wrong.misconception.name)
+        try:
+            for number, encoded in enumerate(cases):
+                if until_rejected and wrong.rejected_on is not None and number >= AT_LEAST:
+                    break
+                if encoded not in wrong.seen:
+                    answer = ask(worker, encoded, self.settings.timeout)
+                    seen = as_observation(answer, self._decode_seen, self.settings.timeout)
+                    wrong.seen[encoded] = seen
+                    if wrong.rejected_on is None and self.rejects(wrong.misconception.rejected_by, encoded, seen):
+                        wrong.rejected_on = encoded
+        finally:
+            worker.close()
+
+    def _seen_by_both(self, one: Wrong, other: Wrong) -> list[bytes]:
+        return [case for case in self.encoded if case in one.seen and case in other.seen]
