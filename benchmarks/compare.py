@@ -10,17 +10,16 @@ that of a whole `pytest` process. Only the ratios say something; the times are t
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-from pytest_dbml_kata.engine import client, jvm, start_up_cache
+import bench
+
+from pytest_dbml_kata.engine import jvm, start_up_cache
 from pytest_dbml_kata.packs import built_in, specs
 
 USUAL = """
@@ -82,26 +81,16 @@ DIRECT = """
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = bench.options(__doc__, runs=5)
     parser.add_argument("--kata", default="ml_workflows/impute_missing")
     parser.add_argument("--examples", type=int, default=25)
-    parser.add_argument("--runs", type=int, default=5, help="runs of which the median counts (the usual way: 2)")
-    parser.add_argument("--json", type=Path, help="write the figures there too")
     given = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="kata-benchmark-"))
-    os.environ["KATA_ENGINE_DIR"] = str(folder / "engine")
-    os.environ.pop("CI", None)  # where it is set, an engine would end with each run
-    (folder / "engine").mkdir()
-    try:
+    with bench.workplace() as folder:
         print("building the start-up cache, if it is not there yet ...", flush=True)
         start_up_cache.build()
         figures = compare(folder, given.kata, given.examples, given.runs)
-    finally:
-        stop()
-        shutil.rmtree(folder, ignore_errors=True)
     show(given, figures)
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=2))
+    bench.write(given.json, figures)
 
 
 def compare(folder: Path, kata: str, examples: int, runs: int) -> dict[str, float]:
@@ -124,7 +113,7 @@ def compare(folder: Path, kata: str, examples: int, runs: int) -> dict[str, floa
     usual_times = [run(folder, str(usual))]
     cold, warm = [], []
     for _ in range(runs):
-        stop()
+        bench.stop_engines()
         cold.append(run(folder, *ours))
         run(folder, *ours)  # the second run of an engine still pays for what the first one did not need
         warm.append(run(folder, *ours))
@@ -151,11 +140,6 @@ def run(folder: Path, *arguments: str) -> float:
         sys.exit(f"pytest {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
     print(f"  {took:6.2f} s  pytest {' '.join(arguments)}", flush=True)
     return took
-
-
-def stop() -> None:
-    for each in client.folders():
-        client.stop(each)
 
 
 def show(given: argparse.Namespace, figures: dict[str, float]) -> None:

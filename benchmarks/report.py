@@ -8,16 +8,13 @@ record. No engine runs. Beside it stands what an empty run of pytest takes.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import shutil
-import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
+
+import bench
 
 from pytest_dbml_kata.engine import client
 from pytest_dbml_kata.packs import built_in
@@ -28,23 +25,11 @@ ATTEMPTS = 100_000
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=5, help="runs of which the median counts")
-    parser.add_argument("--json", type=Path, help="write the figures there too")
-    given = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="kata-benchmark-"))
-    os.environ["KATA_ENGINE_DIR"] = str(folder / "engine")
-    os.environ.pop("CI", None)
-    (folder / "engine").mkdir()
-    try:
+    given = bench.options(__doc__, runs=5).parse_args()
+    with bench.workplace() as folder:
         figures = measure(folder / "work", given.runs)
-    finally:
-        stop()
-        shutil.rmtree(folder, ignore_errors=True)
-    for name, seconds in figures.items():
-        print(f"{name:28} median {statistics.median(seconds):5.2f} s   of {', '.join(f'{s:.2f}' for s in seconds)}")
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=2))
+    bench.show(figures)
+    bench.write(given.json, figures)
 
 
 def measure(folder: Path, runs: int) -> dict[str, list[float]]:
@@ -54,7 +39,7 @@ def measure(folder: Path, runs: int) -> dict[str, list[float]]:
     wrong = "def impute_missing(train, new, columns, strategy):\n    return new.fillna(0.0, subset=columns)\n"
     (folder / "katas" / f"{FAILING}.py").write_text(wrong, encoding="utf-8")
     run(folder, "--kata-report")
-    stop()
+    bench.stop_engines()
     figures = {"empty run of pytest": [run(folder, "--collect-only", "nothing") for _ in range(runs)]}
     figures["report, nothing changed"] = [run(folder, "--kata-report") for _ in range(runs)]
     sample = folder / "sample.jsonl"
@@ -77,11 +62,6 @@ def run(folder: Path, *arguments: str) -> float:
     if done.returncode not in (0, 1, 5):
         sys.exit(f"pytest {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
     return took
-
-
-def stop() -> None:
-    for each in client.folders():
-        client.stop(each)
 
 
 if __name__ == "__main__":

@@ -9,24 +9,21 @@ ends when the line with the verdict can be read.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import re
 import shutil
-import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-from pytest_dbml_kata.engine import client, start_up_cache
+import bench
+
+from pytest_dbml_kata.engine import start_up_cache
 from pytest_dbml_kata.packs import built_in
 
 KATA = "ml_workflows/impute_missing"
 
-STILL_FAILS = '''
+STILL_FAILS = """
 from pyspark.sql import functions as F
 
 
@@ -35,29 +32,16 @@ def impute_missing(train, new, columns, strategy):
         value = new.select(F.mean(name) if strategy == "mean" else F.median(name)).first()[0]
         new = new.withColumn(name, F.coalesce(F.nanvl(name, F.lit(None)), F.lit(value)))
     return new
-'''
+"""
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=9, help="saves of each kind, of which the median counts")
-    parser.add_argument("--json", type=Path, help="write the figures there too")
-    given = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="kata-benchmark-"))
-    os.environ["KATA_ENGINE_DIR"] = str(folder / "engine")
-    os.environ.pop("CI", None)
-    (folder / "engine").mkdir()
-    try:
+    given = bench.options(__doc__, runs=9, of="saves of each kind").parse_args()
+    with bench.workplace() as folder:
         start_up_cache.build()
         figures = measure(folder, given.runs)
-    finally:
-        for each in client.folders():
-            client.stop(each)
-        shutil.rmtree(folder, ignore_errors=True)
-    for name, seconds in figures.items():
-        print(f"{name:12} median {statistics.median(seconds):5.2f} s   of {', '.join(f'{s:.2f}' for s in seconds)}")
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=2))
+    bench.show(figures)
+    bench.write(given.json, figures)
 
 
 def measure(folder: Path, runs: int) -> dict[str, list[float]]:

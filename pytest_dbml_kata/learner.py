@@ -59,8 +59,12 @@ def is_todo(tree: ast.Module, spec: KataSpec) -> bool:
         return False
     if _only_raises_not_implemented(function):
         return True
-    stub = stub_of(spec)
-    return not _only_raises_not_implemented(stub) and ast.dump(function) == ast.dump(stub)
+    return is_repair(spec) and ast.dump(function) == ast.dump(stub_of(spec))
+
+
+def is_repair(spec: KataSpec) -> bool:
+    """Does the stub ship code to repair, rather than a body to write?"""
+    return not _only_raises_not_implemented(stub_of(spec))
 
 
 def misfit(tree: ast.Module, spec: KataSpec) -> str | None:

@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     given = early_config.known_args_namespace
-    if not options.checks(given) and not given.kata_watch:
+    if not options.checks(given) and not given.kata_watch and not given.kata_lint:
         return
     from pytest_dbml_kata.guard import foreign, paths_in
 

@@ -3,6 +3,11 @@
 An experiment collects every attempt: the good, the crashed, the deleted and those that still run. Before a
 model is registered, somebody has to say which run it comes from. The answer must not depend on the order in
 which the server happens to list the runs, nor on how many there are.
+
+MLflow can filter, sort and limit runs in its store, which is quicker than fetching all of them. What it does
+with runs that lack the metric, and in which order it returns ties, has to be known. The exam asks for this search.
+
+Write the function below: the best run that is finished and was measured, or None.
 """
 
 from mlflow import MlflowClient
@@ -20,5 +25,14 @@ def best_run(client: MlflowClient, experiment_id: str, metric: str, higher_is_be
     A run qualifies if it is FINISHED, is not deleted, and has the metric. Where a metric was logged several
     times its latest value counts, and where that is NaN the run counts as one without the metric. Of several
     runs with the best value the one that started first is the best; no two start at the same time.
+
+    Example, with metric "rmse" and higher_is_better False
+
+        run  started  status    rmse
+        a    9:00     FINISHED  0.50
+        b    9:10     FAILED    0.10
+        c    9:20     FINISHED  0.40  <- the result
+        d    9:30     FINISHED
+        e    9:40     FINISHED  0.40
     """
     raise NotImplementedError

@@ -3,6 +3,11 @@
 A model reads numbers, and a category is none. One slot per category says which one applies without inventing an
 order. The slots belong to the model: they are learned from the training rows, and they still have to make sense
 when a category turns up that nobody has seen.
+
+In Spark ML that takes two steps, an index and a vector made of it, and each has settings for categories that are
+unknown or missing. The exam likes to ask what these settings do to the width of the vector, and to the rows.
+
+Write the function below: one slot for each category that `train` holds, and none for anything else.
 """
 
 from pyspark.sql import DataFrame
@@ -25,5 +30,13 @@ def encode_one_hot(train: DataFrame, new: DataFrame, column: str) -> DataFrame:
                     category and 0.0 elsewhere. Null, and a category that `train` does not hold, give all zeros.
 
     In the other columns a gap stays a gap, be it null or NaN. The order of rows does not matter.
+
+    Example, with column "city"
+
+        train         new           result
+        id  city      id  city      id  city  city_vec
+        0   Rome      7   Oslo      7   Oslo  [0.0, 1.0]
+        1   Oslo      8   Bonn      8   Bonn  [0.0, 0.0]
+        2   Rome      9   null      9   null  [0.0, 0.0]
     """
     raise NotImplementedError

@@ -3,6 +3,11 @@
 A search is only as good as its wiring. Params of the wrong object are ignored silently, and an evaluator that reads
 the wrong column measures something else: the search runs, takes hours, and its winner means nothing. Here the wiring
 is everything, and nothing is trained.
+
+A grid search needs four things: an estimator, the combinations to try, a measure, and the folds. All four have to
+speak of the same pipeline. The exam shows such code and asks what it does, or what is missing in it.
+
+Write the function below: it wires a CrossValidator and does not fit it.
 """
 
 from pyspark.ml import Pipeline
@@ -29,5 +34,13 @@ def build_cv(pipeline: Pipeline, grid: dict[str, list], metric: str, folds: int,
         writes what the metric needs: raw predictions for the areas (probabilities, which rank the rows alike, will
         do), probabilities for logLoss, predictions otherwise,
       - the number of folds and the seed that are given.
+
+    Example, with grid {"regParam": [0.0, 0.1], "maxIter": [5, 10]}, metric "f1", folds 3
+
+        param maps                        evaluator                               numFolds
+        regParam 0.0, maxIter 5           MulticlassClassificationEvaluator, f1   3
+        regParam 0.0, maxIter 10
+        regParam 0.1, maxIter 5
+        regParam 0.1, maxIter 10
     """
     raise NotImplementedError

@@ -3,6 +3,11 @@
 A model that only Python knows has to score a table that only Spark can hold. A pandas UDF brings the rows over in
 batches and computes each batch in a single call, which is many times faster than one call a row. How the rows are cut
 into batches is Spark's business, so a row's result must never depend on its neighbours.
+
+The exam asks which kind of UDF is fast and why, and what a UDF gets to see at a time. On real data two more things
+count: rows with a gap, of which nobody may make up a score, and scores so large that a formula overflows.
+
+Write the function below: a logistic model, scored with a vectorised UDF.
 """
 
 from pyspark.sql import DataFrame
@@ -27,5 +32,12 @@ def score(df: DataFrame, features: list[str], weights: list[float], bias: float)
     probability, a batch at a time: by a pandas UDF (from Series to Series, or over an iterator), an Arrow UDF,
     mapInPandas or mapInArrow. A plain `udf` does not count, with Arrow or without, and neither do Column expressions
     alone, good as they would be at a sum this simple: the exercise stands for a model that Spark cannot express.
+
+    Example, with features ["x", "y"], weights [1.0, -2.0] and bias 0.0
+
+        df                  result
+        id  x     y         id  x     y     probability
+        0   2.0   1.0       0   2.0   1.0   0.5
+        1   null  3.0       1   null  3.0   null
     """
     raise NotImplementedError

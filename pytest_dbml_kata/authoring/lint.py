@@ -11,6 +11,7 @@ from pytest_dbml_kata.authoring.trial import Trial, Wrong
 from pytest_dbml_kata.engine.client import Engine, EngineError
 from pytest_dbml_kata.judge import Settings
 from pytest_dbml_kata.kata import CatalogueError
+from pytest_dbml_kata.learner import is_repair
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.packs import KataSpec
@@ -63,6 +64,9 @@ def tried(trial: Trial) -> Iterator[Fault]:
     spec = trial.spec
     for message in edges.problems(trial.kata, trial.cases):
         yield Fault(spec.path, 1, message)
+    stub = spec.stub.read_text(encoding="utf-8")
+    if is_repair(spec) and not trial.rejects_text(stub):
+        yield Fault(spec.stub, 1, "the code that the stub ships is right: there is nothing to repair")
     for verdict in trial.verdicts():
         if verdict.state != "passed":
             yield Fault(spec.solution, 1, f"the solution is not right: {verdict.property}: {verdict.message}")

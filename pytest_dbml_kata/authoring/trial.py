@@ -12,7 +12,8 @@ import msgspec
 
 from pytest_dbml_kata import drawing
 from pytest_dbml_kata.crew import ask
-from pytest_dbml_kata.engine.client import Engine
+from pytest_dbml_kata.engine.client import Engine, EngineError
+from pytest_dbml_kata.engine.protocol import Source
 from pytest_dbml_kata.judge import Judge, Observation, Settings, as_observation, matches, why_not
 from pytest_dbml_kata.kata import ANSWERS, Kata, Misconception
 from pytest_dbml_kata.learner import LearnerFile, read_learner_file
@@ -94,6 +95,23 @@ class Trial:
             return name == ANSWERS and seen.problem is not None
         truth = (self._witness.truth(encoded),) if self.kata.witness_function is not None else ()
         return why_not(self.kata, name, self._decode_case(encoded), seen.value, *truth) is not None
+
+    def rejects_text(self, text: str) -> bool:
+        """Is some other solution rejected, in whatever way, on any of the cases?"""
+        source = Source(str(self.spec.solution.absolute()), text.encode())
+        worker = self.engine.worker(self.spec.file, source=source)
+        try:
+            for encoded in self.encoded:
+                seen = as_observation(
+                    ask(worker, encoded, self.settings.timeout), self._decode_seen, self.settings.timeout
+                )
+                if seen.problem is not None and seen.problem.state == "engine error":
+                    raise EngineError(seen.problem.message)
+                if any(self.rejects(name, encoded, seen) for name in self.kata.sentences):
+                    return True
+        finally:
+            worker.close()
+        return False
 
     def _run(self, misconception: Misconception) -> Wrong:
         wrong = Wrong(misconception)

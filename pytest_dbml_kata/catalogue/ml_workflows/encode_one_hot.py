@@ -25,6 +25,10 @@ kata = Kata(
         "train, let both models transform `new`, and drop the index column.",
     ),
     see=("Spark ML guide: Extracting, transforming and selecting features, StringIndexer and OneHotEncoder",),
+    without={
+        "train: no rows": "the contract promises a category to learn from",
+        "a name with a dot": "Spark's feature stages take a dot for a path into a struct",
+    },
 )
 
 LABELS = ["c", "c", "c", "b", "b", "a", "B", " a", "é", "日本", "null"]
@@ -36,6 +40,7 @@ class Case:
     train: Table
     new: Table
     column: str
+    partitions: int | None = None
 
 
 @kata.cases
@@ -48,12 +53,13 @@ def cases(draw: Draw) -> Case:
     train = rows([*LABELS, None, None, None], least=1, most=12)
     if not any(train.column(column)):
         train = train.map_column(column, lambda gap: "a")
-    return Case(train, rows([*LABELS, *STRANGERS, None, None]), column)
+    return Case(train, rows([*LABELS, *STRANGERS, None, None]), column, draw(some.partitions()))
 
 
 @kata.drive
 def run(encode_one_hot, case: Case, spark) -> Table:
-    return read(encode_one_hot(case.train.on(spark), case.new.on(spark), case.column))
+    train, new = (table.on(spark, partitions=case.partitions) for table in (case.train, case.new))
+    return read(encode_one_hot(train, new, case.column))
 
 
 @kata.property

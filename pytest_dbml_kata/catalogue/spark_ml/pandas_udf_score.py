@@ -29,6 +29,14 @@ kata = Kata(
         "bias; 0.5 * (1 + np.tanh(z / 2)) is the sigmoid, and never overflows.",
     ),
     see=("Spark SQL guide: Apache Arrow in PySpark, pandas UDFs", "PySpark API reference: pandas_udf"),
+    without={
+        "a NaN": "the contract rules it out: to pandas, NaN and null are one, and the row would have to get null",
+        "null beside NaN": "the contract rules NaN out",
+        "negative zero": "quarters are drawn, of which the scores are exact; a zero has no sign in a sum",
+        "a tiny number": "quarters are drawn, of which the scores are exact",
+        "several partitions": "every case is scored for a second time in three partitions",
+        "a name with a dot": "the contract does not name it: a UDF called by name takes a dot for a path into a struct",
+    },
 )
 
 MODERATE = 500.0

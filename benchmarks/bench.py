@@ -1,0 +1,56 @@
+"""What all benchmarks share: their options, an engine and a folder of their own, and how figures are shown."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pytest_dbml_kata.engine import client
+
+
+def options(description: str | None, *, runs: int, of: str = "runs") -> argparse.ArgumentParser:
+    """The options that every benchmark takes."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=runs, help=f"{of} of which the median counts")
+    parser.add_argument("--json", type=Path, help="write the figures there too")
+    return parser
+
+
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """An empty folder, with engines of its own that end with it."""
+    folder = Path(tempfile.mkdtemp(prefix="kata-benchmark-"))
+    os.environ["KATA_ENGINE_DIR"] = str(folder / "engine")
+    os.environ.pop("CI", None)  # where it is set, an engine would end with each run
+    (folder / "engine").mkdir()
+    try:
+        yield folder
+    finally:
+        stop_engines()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def stop_engines() -> None:
+    for each in client.folders():
+        client.stop(each)
+
+
+def show(figures: Mapping[str, Sequence[float]]) -> None:
+    """The median of each kind of run, beside the single ones."""
+    width = max(map(len, figures))
+    for name, seconds in figures.items():
+        print(
+            f"{name:{width}}  median {statistics.median(seconds):5.2f} s   of {', '.join(f'{s:.2f}' for s in seconds)}"
+        )
+
+
+def write(path: Path | None, figures: object) -> None:
+    if path is not None:
+        path.write_text(json.dumps(figures, indent=2), encoding="utf-8")
