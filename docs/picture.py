@@ -1,6 +1,6 @@
 """Makes ``docs/report.png``: the HTML report of the tests' sample, as a headless Chromium shows it.
 
-    python docs/picture.py
+python docs/picture.py
 """
 
 from __future__ import annotations

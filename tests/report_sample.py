@@ -35,9 +35,36 @@ KATAS = (
         3,
         "todo",
     ),
-    KataState("ml_workflows/clip_outliers", "Remove outliers by quartiles", ("outliers",), 1, "passed", True, 0.83, MADE_AT - days(4)),
-    KataState("ml_workflows/encode_one_hot", "One-hot encode a category that training knew", ("one-hot-encode",), 2, "timed out", True, 0.71, MADE_AT - days(9)),
-    KataState("ml_workflows/exponentiate", "Measure a model of a logarithm in its unit", ("log-target", "regression-metrics"), 1, "passed", True, 0.97, MADE_AT + days(12)),
+    KataState(
+        "ml_workflows/clip_outliers",
+        "Remove outliers by quartiles",
+        ("outliers",),
+        1,
+        "passed",
+        True,
+        0.83,
+        MADE_AT - days(4),
+    ),
+    KataState(
+        "ml_workflows/encode_one_hot",
+        "One-hot encode a category that training knew",
+        ("one-hot-encode",),
+        2,
+        "timed out",
+        True,
+        0.71,
+        MADE_AT - days(9),
+    ),
+    KataState(
+        "ml_workflows/exponentiate",
+        "Measure a model of a logarithm in its unit",
+        ("log-target", "regression-metrics"),
+        1,
+        "passed",
+        True,
+        0.97,
+        MADE_AT + days(12),
+    ),
     KataState(
         "ml_workflows/impute_missing",
         "Impute missing values with what training taught",
@@ -48,11 +75,40 @@ KATAS = (
         0.93,
         MADE_AT + days(6),
     ),
-    KataState("scaling/bag_or_boost", "Tell bagging from boosting by their trees", ("bagging-boosting-stacking",), 2, "todo", True, 0.58, MADE_AT - days(20)),
-    KataState("spark_ml/cv_grid", "Build a cross-validated grid search around a pipeline", ("cross-validation", "training-pipeline"), 2, "passed", True, 0.9, MADE_AT + days(1)),
+    KataState(
+        "scaling/bag_or_boost",
+        "Tell bagging from boosting by their trees",
+        ("bagging-boosting-stacking",),
+        2,
+        "todo",
+        True,
+        0.58,
+        MADE_AT - days(20),
+    ),
+    KataState(
+        "spark_ml/cv_grid",
+        "Build a cross-validated grid search around a pipeline",
+        ("cross-validation", "training-pipeline"),
+        2,
+        "passed",
+        True,
+        0.9,
+        MADE_AT + days(1),
+    ),
     KataState("spark_ml/group_models", "Train one model for each group of a table", ("group-models",), 3, "crashed"),
-    KataState("spark_ml/pandas_udf_score", "Score rows with a vectorised pandas UDF", ("pandas-udf", "arrow", "batch-inference"), 2, "passed", True, 0.95, MADE_AT + days(9)),
-    KataState("spark_ml/tune_with_hyperopt", "Tune with Hyperopt's fmin", ("hyperopt-fmin", "search-strategies"), 2, "todo"),
+    KataState(
+        "spark_ml/pandas_udf_score",
+        "Score rows with a vectorised pandas UDF",
+        ("pandas-udf", "arrow", "batch-inference"),
+        2,
+        "passed",
+        True,
+        0.95,
+        MADE_AT + days(9),
+    ),
+    KataState(
+        "spark_ml/tune_with_hyperopt", "Tune with Hyperopt's fmin", ("hyperopt-fmin", "search-strategies"), 2, "todo"
+    ),
     KataState("streams/score_a_stream", "Score a stream as it comes in", ("streaming-inference",), 3, "todo"),
 )
 
@@ -211,7 +267,7 @@ def sample(exam: str = "2025") -> Report:
 
 HOSTILE = (
     "</pre></title></style><script>document.title = 'taken'</script><img src=x onerror=\"document.title='taken'\">"
-    "\" onmouseover=\"x' {{ 7 * 7 }} <!-- &amp; \x00\x1b[31mred\x7f\x85\udc80\u2028 end"
+    '" onmouseover="x\' {{ 7 * 7 }} <!-- &amp; \x00\x1b[31mred\x7f\x85\udc80\u2028 end'
 )
 """What browsers, templates and encodings could take for more than text."""
 

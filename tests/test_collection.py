@@ -137,14 +137,20 @@ def test_an_unreadable_file_fails_with_the_reason(learner):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["imput_missing"], "*there is no file and no kata 'imput_missing'; did you mean ml_workflows/impute_missing?*"),
+        (
+            ["imput_missing"],
+            "*there is no file and no kata 'imput_missing'; did you mean ml_workflows/impute_missing?*",
+        ),
         (["katas/ml_workflows/cv_grid.py"], "*no kata*cv_grid*did you mean spark_ml/cv_grid*"),
         (["notes.py"], "*notes.py is no kata*"),
         (["--kata-exam=1999", "katas"], "*there is no guide '1999'; there are 2022, 2025*"),
         (["--kata-examples=0", "katas"], "*--kata-examples: '0' is no number of cases; give 1 or more*"),
         (["--kata-seed=x", "katas"], "*--kata-seed: 'x' is no seed; give a whole number from 0 on, or `random`*"),
         (["--kata-timeout=-1", "katas"], "*--kata-timeout: '-1' is no number of seconds; give one above 0*"),
-        (["--kata-report-to=card.pdf", "katas"], "*the ending of card.pdf says the format, one of .html, .json, .md, .csv*"),
+        (
+            ["--kata-report-to=card.pdf", "katas"],
+            "*the ending of card.pdf says the format, one of .html, .json, .md, .csv*",
+        ),
         (
             ["-o", "kata_engine_idle=soon", "katas"],
             "*kata_engine_idle is to be a number of seconds, 0 or more, not 'soon'*",

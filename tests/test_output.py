@@ -75,7 +75,12 @@ def test_n_shows_the_same_screen(learner, engine, monkeypatch):
     assert result.ret == 1
     assert titles(result) == [f"{KATA}::answers_every_input"]
     result.stdout.fnmatch_lines(
-        ["Crashed: NameError: *", f"solved  {RIGHT}, *", f"Next: impute_missing again: katas/{KATA}.py:1", "=*5 failed, *"]
+        [
+            "Crashed: NameError: *",
+            f"solved  {RIGHT}, *",
+            f"Next: impute_missing again: katas/{KATA}.py:1",
+            "=*5 failed, *",
+        ]
     )
     assert len(result.outlines) <= 23
     assert {each["kata"]: each["verdict"] for each in attempts(learner)} == {KATA: "crashed", RIGHT: "passed"}
@@ -179,7 +184,9 @@ def test_colours_where_they_are_asked_for(misfits):
     assert "\x1b" not in misfits.run("--kata").stdout.str()
 
 
-@pytest.mark.parametrize("arguments", [["--kata"], ["--kata", "-v"], ["--kata-report"], ["--kata-list"], ["--kata-next"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--kata"], ["--kata", "-v"], ["--kata-report"], ["--kata-list"], ["--kata-next"]], ids=" ".join
+)
 def test_a_dumb_terminal_gets_no_code_at_all(misfits, arguments):
     with terminal(misfits.folder, *arguments, TERM="dumb") as screen:
         assert screen.end() == ("--kata-list" not in arguments and "--kata-next" not in arguments)
@@ -187,7 +194,9 @@ def test_a_dumb_terminal_gets_no_code_at_all(misfits, arguments):
     assert "\b" not in screen.written
 
 
-@pytest.mark.parametrize("arguments", [["--kata"], ["--kata-list"], ["--kata-next"], ["--kata-show", KATA], ["--kata-due"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--kata"], ["--kata-list"], ["--kata-next"], ["--kata-show", KATA], ["--kata-due"]], ids=" ".join
+)
 def test_a_narrow_terminal(misfits, arguments):
     with terminal(misfits.folder, *arguments, columns=60) as screen:
         assert screen.end() == (arguments == ["--kata"])
@@ -223,7 +232,11 @@ def test_a_pass_is_reused_until_something_changes(learner, engine, monkeypatch, 
     learner.write("ml_workflows/helper", helper)
     run = ["--kata", "--kata-seed=1", "--kata-examples=2"]
     assert learner.run(*run).ret == 0
-    for again in (["--kata", "--kata-examples=2"], ["--kata", "--kata-strict", f"katas/{KATA}.py"], ["--kata", "impute_missing"]):
+    for again in (
+        ["--kata", "--kata-examples=2"],
+        ["--kata", "--kata-strict", f"katas/{KATA}.py"],
+        ["--kata", "impute_missing"],
+    ):
         before = len(attempts(learner))
         learner.run(*again).assert_outcomes(passed=len(PROPERTIES))
         assert len(attempts(learner)) == before + 1
@@ -316,8 +329,14 @@ def test_the_help_is_shown_in_a_group_of_its_own(learner):
         ("--kata-exam=1999", "there is no guide '1999'; there are 2022, 2025"),
         ("--kata-report-to=card.pdf", "the ending of card.pdf says the format, one of .html, .json, .md, .csv"),
         ("--kata-mlflow=nowhere", "'nowhere' is no tracking URI; give one such as --kata-mlflow=http://*"),
-        ("--kata-master=nowhere", "'nowhere' is no Spark master; give one such as local[[]2] or spark://localhost:7077"),
-        ("--kata-show=nothing_like_it", "there is no file and no kata 'nothing_like_it'; `pytest --kata-list` shows all"),
+        (
+            "--kata-master=nowhere",
+            "'nowhere' is no Spark master; give one such as local[[]2] or spark://localhost:7077",
+        ),
+        (
+            "--kata-show=nothing_like_it",
+            "there is no file and no kata 'nothing_like_it'; `pytest --kata-list` shows all",
+        ),
         ("--kata-hint=", "there is no file and no kata ''; `pytest --kata-list` shows all"),
     ],
 )

@@ -48,14 +48,16 @@ def said(result, status: int = 0) -> str:
 
 def test_next_shows_the_brief_of_what_to_begin_with(beginner):
     text = said(beginner.run("--kata-next"))
-    assert text.startswith("ml_workflows/impute_missing   level 1   todo\n")
-    assert "Impute missing values with what training taught." in text
-    assert "def impute_missing(train: DataFrame, new: DataFrame, columns: list[str]," in text
-    line = STUB.splitlines().index(next(each for each in STUB.splitlines() if each.startswith("def "))) + 1
+    first = SPECS[text.split()[0]]
+    assert text.startswith(f"{first.id}   level 1   todo\n")
+    stub = first.stub.read_text(encoding="utf-8")
+    assert stub.partition("\n")[0].strip('"') in text
+    assert f"def {first.outline.function}(" in text
+    line = stub.splitlines().index(next(each for each in stub.splitlines() if each.startswith("def "))) + 1
     assert text.splitlines()[-3:] == [
-        f"katas/{KATA}.py:{line}",
-        "check it: pytest --kata impute_missing",
-        f"hint 1 of {len(HINTS)}: pytest --kata-hint impute_missing",
+        f"katas/{first.id}.py:{line}",
+        f"check it: pytest --kata {first.name}",
+        f"hint 1 of {len(first.outline.hints)}: pytest --kata-hint {first.name}",
     ]
 
 
@@ -103,7 +105,7 @@ def test_an_explanation_stays_in_its_column():
 
 def test_show_says_how_to_make_a_file_that_is_missing(beginner):
     (beginner.folder / "katas" / f"{KATA}.py").unlink()
-    lines = said(beginner.run("--kata-show", "imp")).splitlines()
+    lines = said(beginner.run("--kata-show", "impute_m")).splitlines()
     assert lines[0] == f"{KATA}   level 1   no file"
     assert f"no file yet: katas/{KATA}.py" in lines
     assert "make it: pytest --kata-reset impute_missing" in lines
@@ -172,7 +174,7 @@ def test_an_unknown_exam_guide_is_refused_before_anything_is_said(beginner, comm
 @pytest.mark.parametrize(
     ("named", "answer"),
     [
-        ("spark_ml", "'spark_ml' may be any of spark_ml/cv_grid, spark_ml/*; give more of the one you mean"),
+        ("spark_ml", "'spark_ml' may be any of spark_ml/best_params, spark_ml/*; give more of the one you mean"),
         ("imput_missing", "there is no file and no kata 'imput_missing'; did you mean ml_workflows/impute_missing?"),
         ("zzz", "there is no file and no kata 'zzz'; `pytest --kata-list` shows all"),
     ],
@@ -184,19 +186,20 @@ def test_an_id_that_names_no_single_kata(beginner, command, named, answer):
     result.stderr.fnmatch_lines([f"*{answer}"])
 
 
-@pytest.mark.parametrize("named", [KATA, "impute_missing", "imp", "ml_workflows/imp", "impute_missing.py"])
+@pytest.mark.parametrize("named", [KATA, "impute_missing", "impute_m", "ml_workflows/impute_m", "impute_missing.py"])
 def test_an_id_may_be_shortened(beginner, named):
     assert said(beginner.run("--kata-show", named)).startswith(KATA)
 
 
 def test_two_commands_at_once_are_refused(beginner):
-    text = said(beginner.run("--kata-list", "--kata-hint=imp"), 4)
+    text = said(beginner.run("--kata-list", "--kata-hint=impute_m"), 4)
     assert "--kata-list and --kata-hint cannot be given together" in text
     assert not (beginner.folder / ".kata").exists()
 
 
 @pytest.mark.parametrize(
-    "command", ["--kata", "--kata-next", "--kata-list", "--kata-due", "--kata-show=imp", "--kata-hint=imp", "--kata-reset=imp"]
+    "command",
+    ["--kata", "--kata-next", "--kata-list", "--kata-due", "--kata-show=impute_m", "--kata-hint=impute_m", "--kata-reset=impute_m"],
 )
 def test_a_folder_without_katas_says_how_to_begin(learner, command):
     text = said(learner.run(command), 4)
@@ -219,30 +222,30 @@ def test_hints_come_one_by_one_and_then_all_of_them(beginner, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     in_all = len(HINTS)
     for number, text in enumerate(HINTS, start=1):
-        lines = said(beginner.run("--kata-hint", "imp")).splitlines()
+        lines = said(beginner.run("--kata-hint", "impute_m")).splitlines()
         assert lines[0] == f"hint {number} of {in_all}: {text}"[:100].rsplit(" ", 1)[0] or text in " ".join(lines)
         last = f"{in_all - number} more: pytest --kata-hint impute_missing"
         assert lines[-1] == (last if number < in_all else "That was the last one.")
-    text = " ".join(said(beginner.run("--kata-hint", "imp")).split())
+    text = " ".join(said(beginner.run("--kata-hint", "impute_m")).split())
     assert "these are all the hints there are" in text
     assert all(" ".join(each.split()) in text for each in HINTS)
     assert said(beginner.run("--kata-hint", OTHER)).startswith("hint 1 of ")
-    assert "hint" not in said(beginner.run("--kata-show", "imp"))
+    assert "hint" not in said(beginner.run("--kata-show", "impute_m"))
 
 
 def test_a_new_sitting_begins_without_hints(beginner):
-    said(beginner.run("--kata-hint", "imp"))
+    said(beginner.run("--kata-hint", "impute_m"))
     beginner.write(KATA, "def impute_missing(train, new, columns, strategy): return new")
     tried(beginner.folder, KATA, "failed")
-    assert "hint 2 of" in said(beginner.run("--kata-show", "imp"))
-    said(beginner.run("--kata-reset", "imp", "--yes"))
-    assert said(beginner.run("--kata-hint", "imp")).startswith("hint 1 of ")
+    assert "hint 2 of" in said(beginner.run("--kata-show", "impute_m"))
+    said(beginner.run("--kata-reset", "impute_m", "--yes"))
+    assert said(beginner.run("--kata-hint", "impute_m")).startswith("hint 1 of ")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_hint_that_cannot_be_remembered_is_shown_all_the_same(beginner):
     (beginner.folder / ".kata").mkdir(mode=0o500)
-    result = beginner.run("--kata-hint", "imp")
+    result = beginner.run("--kata-hint", "impute_m")
     assert result.ret == 0
     result.stdout.fnmatch_lines(["hint 1 of *"])
     result.stderr.fnmatch_lines(["warning: cannot write below *.kata: Permission denied*"])
@@ -254,7 +257,7 @@ MINE = "def impute_missing(train, new, columns, strategy):\n    return new  # mi
 
 
 def kept(learner) -> dict[str, str]:
-    return {path.name: path.read_text() for path in (learner.folder / "katas" / "ml_workflows").glob("impute*")}
+    return {path.name: path.read_text() for path in (learner.folder / "katas" / "ml_workflows").glob("impute_missing*")}
 
 
 @pytest.mark.parametrize(
@@ -264,7 +267,7 @@ def kept(learner) -> dict[str, str]:
 )
 def test_reset_asks_first(beginner, keys, status, is_back):
     beginner.write(KATA, MINE)
-    with terminal(beginner.folder, "--kata-reset", "imp") as screen:
+    with terminal(beginner.folder, "--kata-reset", "impute_m") as screen:
         before = screen.settings
         screen.until("[y/N]")
         screen.type(keys)
@@ -284,7 +287,7 @@ def test_reset_asks_first(beginner, keys, status, is_back):
 
 def test_reset_without_a_terminal_is_refused_unless_one_is_sure(beginner):
     beginner.write(KATA, MINE)
-    text = said(beginner.run("--kata-reset", "imp"), 4)
+    text = said(beginner.run("--kata-reset", "impute_m"), 4)
     assert f"--kata-reset asks before it puts the stub back to katas/{KATA}.py; add --yes to say so" in text
     assert kept(beginner) == {"impute_missing.py": MINE}
 
@@ -292,26 +295,26 @@ def test_reset_without_a_terminal_is_refused_unless_one_is_sure(beginner):
 def test_every_file_that_was_put_aside_is_kept(beginner):
     for number in (1, 2, 3):
         beginner.write(KATA, f"{MINE}# {number}")
-        assert f"Your file is now katas/{KATA}.py.before-{number}" in said(beginner.run("--kata-reset=imp", "--yes"))
+        assert f"Your file is now katas/{KATA}.py.before-{number}" in said(beginner.run("--kata-reset=impute_m", "--yes"))
     assert kept(beginner) == {
         "impute_missing.py": STUB,
         **{f"impute_missing.py.before-{number}": f"{MINE}# {number}" for number in (1, 2, 3)},
     }
-    assert "is the stub, untouched; there is nothing to put back" in said(beginner.run("--kata-reset=imp", "--yes"))
+    assert "is the stub, untouched; there is nothing to put back" in said(beginner.run("--kata-reset=impute_m", "--yes"))
     assert len(kept(beginner)) == 4
 
 
 def test_what_was_put_aside_is_no_kata(beginner):
     beginner.write(KATA, MINE)
-    said(beginner.run("--kata-reset=imp", "--yes"))
+    said(beginner.run("--kata-reset=impute_m", "--yes"))
     result = beginner.run("--kata", "--collect-only", "-q")
-    assert "before" not in result.stdout.str()
+    assert ".before-" not in result.stdout.str()
     assert result.ret == 0
 
 
 def test_a_missing_file_is_made_without_a_question(beginner):
     shutil.rmtree(beginner.folder / "katas" / "ml_workflows")
-    assert said(beginner.run("--kata-reset", "imp")) == f"katas/{KATA}.py was made from the stub.\n"
+    assert said(beginner.run("--kata-reset", "impute_m")) == f"katas/{KATA}.py was made from the stub.\n"
     assert kept(beginner) == {"impute_missing.py": STUB}
 
 
@@ -319,12 +322,12 @@ def test_the_file_that_there_is_counts_where_there_are_several_folders(beginner)
     (beginner.folder / "pytest.ini").write_text("[pytest]\nkata_paths = katas more\n")
     (beginner.folder / "katas" / f"{KATA}.py").unlink()
     path = beginner.write(KATA, MINE, "more")
-    assert f"more/{KATA}.py:1" in said(beginner.run("--kata-show", "imp"))
-    said(beginner.run("--kata-reset", "imp", "--yes"))
+    assert f"more/{KATA}.py:1" in said(beginner.run("--kata-show", "impute_m"))
+    said(beginner.run("--kata-reset", "impute_m", "--yes"))
     assert path.read_text() == STUB
     assert kept(beginner) == {}
     path.unlink()
-    said(beginner.run("--kata-reset", "imp"))
+    said(beginner.run("--kata-reset", "impute_m"))
     assert kept(beginner) == {"impute_missing.py": STUB}
 
 
@@ -332,7 +335,7 @@ def test_the_file_that_there_is_counts_where_there_are_several_folders(beginner)
 def test_nothing_is_lost_in_a_folder_that_cannot_be_written_to(beginner):
     folder = beginner.write(KATA, MINE).parent
     folder.chmod(0o500)
-    text = said(beginner.run("--kata-reset", "imp", "--yes"), 4)
+    text = said(beginner.run("--kata-reset", "impute_m", "--yes"), 4)
     folder.chmod(0o700)
     assert "cannot put the stub back" in text
     assert "Permission denied; nothing was lost" in text
@@ -343,7 +346,9 @@ def full(*_: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-@pytest.mark.parametrize("broken", [(shutil, "copyfile"), (os, "link"), (Path, "replace")], ids=["copy", "link", "replace"])
+@pytest.mark.parametrize(
+    "broken", [(shutil, "copyfile"), (os, "link"), (Path, "replace")], ids=["copy", "link", "replace"]
+)
 def test_nothing_is_lost_when_the_disk_is_full(tmp_path, monkeypatch, broken):
     path = tmp_path / "impute_missing.py"
     path.write_text(MINE)
@@ -382,9 +387,9 @@ def test_what_was_solved_long_ago_is_due(beginner):
     assert KATA in text
     assert OTHER not in text
     assert text.endswith("pytest --kata-reset impute_missing\n")
-    said(beginner.run("--kata-reset", "imp", "--yes"))
+    said(beginner.run("--kata-reset", "impute_m", "--yes"))
     assert KATA in said(beginner.run("--kata-due"))
-    assert f"{KATA}   level 1   todo, solved before" in said(beginner.run("--kata-show", "imp"))
+    assert f"{KATA}   level 1   todo, solved before" in said(beginner.run("--kata-show", "impute_m"))
 
 
 def test_what_was_just_solved_is_not_due(beginner):
@@ -416,6 +421,6 @@ def test_evidence_of_a_newer_version_is_left_alone(beginner):
     (beginner.folder / ".kata").mkdir()
     path = beginner.folder / ".kata" / "evidence.jsonl"
     path.write_text('{"format": 99}\n')
-    for command in ("--kata-next", "--kata-list", "--kata-due", "--kata-show=imp", "--kata-reset=imp"):
+    for command in ("--kata-next", "--kata-list", "--kata-due", "--kata-show=impute_m", "--kata-reset=impute_m"):
         assert "newer version of pytest-dbml-kata" in said(beginner.run(command), 4)
     assert path.read_text() == '{"format": 99}\n'

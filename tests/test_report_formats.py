@@ -60,7 +60,13 @@ KEPT = (
 
 FAILURES = (
     FailureReport(
-        "train/folds", "Fit the folds", "fits", "failed", MADE_AT - timedelta(hours=1), "a row\n  is lost", "folds overlap"
+        "train/folds",
+        "Fit the folds",
+        "fits",
+        "failed",
+        MADE_AT - timedelta(hours=1),
+        "a row\n  is lost",
+        "folds overlap",
     ),
     FailureReport("clean/impute", "Impute", "fills", "crashed", MADE_AT - timedelta(days=3), "NaN", passed_since=True),
 )
@@ -89,7 +95,9 @@ def hostile() -> Scorecard:
     """Names that contain what terminals, rich and Markdown take for instructions."""
     name = "a|b `c` *d* [e](f) <g> __h__ \x1b[31mred\nline\\ é 机"
     guide = Guide(name, "2030", 1, 1, None, (Domain(name, 1, {"o": name}),))
-    return Scorecard.of(guide, [KataState("x/" + name, name, ("o",), 1, "failed"), KataState(name, name, (), 1, "todo")])
+    return Scorecard.of(
+        guide, [KataState("x/" + name, name, ("o",), 1, "failed"), KataState(name, name, (), 1, "todo")]
+    )
 
 
 def reported(states: tuple[KataState, ...] = STATES, **more: Any) -> Report:
@@ -566,7 +574,7 @@ def test_csv_is_as_rfc_4180_has_it() -> None:
     assert text.endswith("\r\n")
     assert text.count("\n") == text.count("\r\n") == 2
     assert '"Fill, then ""check"""' in text
-    assert read(reported(()))  == []
+    assert read(reported(())) == []
     assert csv.render(reported(())).split("\r\n")[0] == ",".join(csv.COLUMNS)
 
 

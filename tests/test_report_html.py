@@ -354,7 +354,10 @@ def test_hostile_text_is_text() -> None:
 def test_the_page_can_be_read_by_a_machine_that_reads_aloud() -> None:
     page = parsed(sample())
     assert page.one("html").attributes["lang"] == "en"
-    assert page.one("head").one("title").text == "Scorecard by the 2025 exam guide: Databricks Certified Machine Learning Associate"
+    assert (
+        page.one("head").one("title").text
+        == "Scorecard by the 2025 exam guide: Databricks Certified Machine Learning Associate"
+    )
     viewport = [e.attributes["content"] for e in page.all("meta") if e.attributes.get("name") == "viewport"]
     assert viewport == ["width=device-width, initial-scale=1"]
     levels = [int(e.tag[1]) for e in page.walk() if re.fullmatch("h[1-6]", e.tag)]
@@ -382,9 +385,7 @@ def test_the_page_can_be_read_by_a_machine_that_reads_aloud() -> None:
 def points(number: int, over: timedelta) -> list[Point]:
     """So many first passes, evenly over a time that ends when the report is made."""
     begin = MADE_AT - over
-    return [
-        Point(begin + over * (n / max(number, 1)), f"kata/{n}", n + 1, (n + 1) / number) for n in range(number)
-    ]
+    return [Point(begin + over * (n / max(number, 1)), f"kata/{n}", n + 1, (n + 1) / number) for n in range(number)]
 
 
 SPANS = {
@@ -609,7 +610,9 @@ def test_what_a_browser_shows_is_what_the_json_says(views: Any) -> None:
 def test_the_page_is_never_wider_than_the_screen(views: Any) -> None:
     for view in views:
         assert view["scroll"] == view["width"]
-        outside = [each for each in view["texts"] if not (each["scrolls"] or each["unseen"]) and each["right"] > view["width"]]
+        outside = [
+            each for each in view["texts"] if not (each["scrolls"] or each["unseen"]) and each["right"] > view["width"]
+        ]
         assert not outside
         assert min(each["left"] for each in view["texts"] if not each["unseen"]) >= 0
 
@@ -620,7 +623,9 @@ def test_a_wide_table_scrolls_in_its_own_box(views: Any) -> None:
         assert {overflow for _, _, overflow in view["boxes"]} == {"auto"}
         assert any(inside > box for box, inside, _ in view["boxes"]), "the sample has a table wider than any screen"
         assert all(box < view["width"] for box, _, _ in view["boxes"])
-    assert sum(inside > box for box, inside, _ in narrow["boxes"]) > sum(inside > box for box, inside, _ in wide["boxes"])
+    assert sum(inside > box for box, inside, _ in narrow["boxes"]) > sum(
+        inside > box for box, inside, _ in wide["boxes"]
+    )
 
 
 def test_text_stands_out_in_both_schemes(views: Any) -> None:

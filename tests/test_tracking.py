@@ -167,7 +167,9 @@ def seen(store, run_id):
     """All that the client tells of a run, but for its id and its user."""
     run = store.client.get_run(run_id)
     histories = {
-        key: [(point.step, point.timestamp, repr(point.value)) for point in store.client.get_metric_history(run_id, key)]
+        key: [
+            (point.step, point.timestamp, repr(point.value)) for point in store.client.get_metric_history(run_id, key)
+        ]
         for key in run.data.metrics
     }
     info = dict(run.info) | {"run_id": None, "run_uuid": None, "user_id": None}

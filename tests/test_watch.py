@@ -195,7 +195,7 @@ def test_keys(folder, others):
         watcher.press("l")
         watcher.wait_for("databricks_ml/best_run(.|\r|\n)*q quit")
         watcher.press("n")
-        watcher.wait_for("def impute_missing(.|\r|\n)*q quit")
+        watcher.wait_for(r"def \w+\((.|\r|\n)*q quit")
         watcher.save(ZEROS)
         watcher.wait_for(r"failed on \d+ cases in")
         watcher.wait_for("q quit")

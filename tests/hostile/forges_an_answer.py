@@ -13,5 +13,7 @@ def impute_missing(train, new, columns, strategy):
     import msgspec
 
     for _ in range(3):
-        protocol.send(connection, protocol.Seen(run.nonce, msgspec.Raw(msgspec.msgpack.encode({"schema": [], "rows": []}))))
+        protocol.send(
+            connection, protocol.Seen(run.nonce, msgspec.Raw(msgspec.msgpack.encode({"schema": [], "rows": []})))
+        )
     return new

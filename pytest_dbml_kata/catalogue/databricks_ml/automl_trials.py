@@ -1,0 +1,205 @@
+"""AutoML by hand: every candidate is a trial that may fail, and unseen rows decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pytest_dbml_kata import strategies as some
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, WrongResult, expect
+from pytest_dbml_kata.tables import kind_of
+
+if IN_ENGINE:
+    import mlflow
+    import pandas as pd
+    from mlflow.entities import ViewType
+
+kata = Kata(
+    title="Try every candidate as AutoML does, and log each as a trial",
+    objectives=("automl-advantages", "automl-selection", "nested-runs", "choose-algorithm"),
+    level=3,
+    hints=(
+        "Which rows may decide between the candidates? What becomes of a run when an error leaves its `with` block?",
+        "Start a child for each candidate before it is fitted. An error that leaves the block marks the run as FAILED; "
+        "catch it outside of the block, and go on with the next candidate.",
+        "for name, fit in candidates.items(): try: with mlflow.start_run(experiment_id=experiment_id, run_name=name, "
+        "nested=True): scores[name] = metric(fit(train), valid); mlflow.log_metric('score', scores[name]); except "
+        "Exception: continue. Then max(scores, key=scores.get)",
+    ),
+    see=("Databricks guide: AutoML", "MLflow guide: Understanding Parent and Child Runs"),
+    examples=20,
+)
+
+NAMES = ("linear", "tree", "forest", "boosted trees", "nächste Nachbarn")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    on_train: float
+    on_valid: float
+    fails: str = ""
+    """Does it raise an error: in "fit", in "score", or not at all?"""
+
+
+@dataclass(frozen=True)
+class Case:
+    candidates: dict[str, Candidate]
+    """What the metric will say of each of them."""
+
+
+@kata.cases
+def cases(draw: Draw) -> Case:
+    value = some.st.sampled_from([-0.75, -0.5, 0.25, 0.5, 0.75, 0.875, 2.0**-20])
+    candidate = some.st.builds(Candidate, value, value, some.st.sampled_from(["", "", "", "fit", "score"]))
+    names = draw(some.st.lists(some.st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
+    losing, sound = draw(some.st.booleans()), draw(some.st.sampled_from(names))
+    drawn = {name: draw(candidate) for name in names}
+    if losing:
+        drawn = {n: Candidate(-abs(each.on_train), -abs(each.on_valid), each.fails) for n, each in drawn.items()}
+    drawn[sound] = Candidate(drawn[sound].on_train, drawn[sound].on_valid)
+    return Case(drawn)
+
+
+kata.always(
+    Case({"linear": Candidate(0.5, 0.75), "tree": Candidate(1.0, 0.25)}),
+    Case({"tree": Candidate(0.5, 0.5), "linear": Candidate(0.75, 0.5)}),
+    Case({"forest": Candidate(0.75, 0.5, "fit"), "linear": Candidate(-0.5, -0.25)}),
+)
+
+
+@kata.edge
+def a_tie(case: Case) -> bool:
+    """two candidates share the best score."""
+    scores = [each.on_valid for each in case.candidates.values() if not each.fails]
+    return scores.count(max(scores)) > 1
+
+
+@kata.edge
+def a_failure_in_scoring(case: Case) -> bool:
+    """a candidate can be fitted, but not scored."""
+    return any(each.fails == "score" for each in case.candidates.values())
+
+
+COLUMNS = dict.fromkeys(["run", "parent", "score", "status", "experiment"], "string")
+
+
+@dataclass(frozen=True)
+class Seen:
+    best: str
+    runs: Table
+    fitted_on: dict[str, tuple[str, ...]]
+    """The rows that each candidate was fitted on, call by call."""
+
+
+@kata.drive
+def run(run_trials, case: Case, tracking) -> Seen:
+    client, fitted_on = tracking.client, {name: () for name in case.candidates}
+    tables = {"train": pd.DataFrame({"x": [1.0, 2.0, 4.0], "label": [2.0, 3.0, 5.0]})}
+    tables["valid"] = pd.DataFrame({"x": [8.0, 16.0], "label": [9.0, 17.0]})
+
+    def which(rows) -> str:
+        return next((name for name, table in tables.items() if table.equals(rows)), "other rows")
+
+    def fitter(name: str):
+        def fit(rows):
+            fitted_on[name] += (which(rows),)
+            if case.candidates[name].fails == "fit":
+                raise ValueError(f"{name} does not converge")
+            return name
+
+        return fit
+
+    def metric(model, rows) -> float:
+        candidate = case.candidates[model]
+        if candidate.fails == "score":
+            raise RuntimeError(f"{model} cannot predict these rows")
+        return candidate.on_train if which(rows) == "train" else candidate.on_valid
+
+    fitters = {name: fitter(name) for name in case.candidates}
+    copies = [table.copy() for table in tables.values()]
+    best = run_trials(*copies, fitters, metric, tracking.experiment_id)
+    if not isinstance(best, str):
+        raise WrongResult(f"the name of a candidate (a str) is to be returned, not {kind_of(best)}")
+    experiments = {each.experiment_id: each.name for each in client.search_experiments(ViewType.ALL)}
+    found = client.search_runs(list(experiments), run_view_type=ViewType.ALL, order_by=["start_time ASC"])
+    labels = {}
+    for each in found:
+        child = "mlflow.parentRunId" in each.data.tags
+        labels[each.info.run_id] = each.info.run_name if child else "the search"
+    rows = []
+    for each in found:
+        history = client.get_metric_history(each.info.run_id, "score")
+        parent = labels.get(each.data.tags.get("mlflow.parentRunId"))
+        scores = " ".join(str(point.value) for point in history) or None
+        where = experiments[each.info.experiment_id]
+        rows.append((labels[each.info.run_id], parent, scores, each.info.status, where))
+    return Seen(best, Table.of(COLUMNS, rows), fitted_on)
+
+
+@kata.property
+def gives_each_candidate_a_child(case: Case, seen: Seen) -> None:
+    """One run stands for the search; below it, each candidate has one run with its name, in the same experiment."""
+    found = sorted((row[:2] + row[4:] for row in seen.runs.rows), key=str)
+    wanted = sorted((row[:2] + row[4:] for row in right(case).runs.rows), key=str)
+    expect(found == wanted, "the runs are not one for the search and one below it for each candidate", expected=right(case))
+
+
+@kata.property
+def learns_from_training_rows_only(case: Case, seen: Seen) -> None:
+    """Each candidate is fitted once, and on all of `train`."""
+    for name, tables in seen.fitted_on.items():
+        expect(tables == ("train",), f"{name!r} was fitted on {' and '.join(tables) or 'nothing'}", expected=right(case))
+
+
+@kata.property
+def scores_on_unseen_rows(case: Case, seen: Seen) -> None:
+    """The metric `score` of a candidate is what the metric says of it on `valid`; one that failed has none."""
+    scores = {row[0]: row[2] for row in right(case).runs.rows}
+    for name, parent, score, *_ in seen.runs.rows:
+        if parent is not None and name in scores:
+            expect(score == scores[name], f"{name!r} is to have the score {scores[name]}", expected=right(case))
+
+
+@kata.property
+def tells_failure_from_success(case: Case, seen: Seen) -> None:
+    """A candidate that raised an error ends FAILED; the other runs are FINISHED, that of the search too."""
+    status = {row[0]: row[3] for row in right(case).runs.rows}
+    for name, _, _, found, _ in seen.runs.rows:
+        expect(found == status.get(name, "FINISHED"), f"the run of {name!r} is {found}", expected=right(case))
+
+
+@kata.property
+def returns_the_best(case: Case, seen: Seen) -> None:
+    """The highest score on `valid` wins among those that did not fail; of equals, the first candidate does."""
+    best = right(case).best
+    expect(seen.best == best, f"{seen.best!r} is returned, {best!r} is the best", expected=right(case))
+
+
+def right(case: Case) -> Seen:
+    """A right result."""
+    sound = {name: each.on_valid for name, each in case.candidates.items() if not each.fails}
+    rows = [
+        (name, "the search", None if each.fails else str(each.on_valid), "FAILED" if each.fails else "FINISHED", "kata")
+        for name, each in case.candidates.items()
+    ]
+    table = Table.of(COLUMNS, [("the search", None, None, "FINISHED", "kata"), *rows])
+    return Seen(max(sound, key=lambda name: sound[name]), table, dict.fromkeys(case.candidates, ("train",)))
+
+
+def searched(train, valid, candidates, metric, experiment_id, *, failed="FAILED", zero=False, best=max, nested=True):
+    """The whole search, with a screw for each belief to turn."""
+    client, scores = mlflow.MlflowClient(), {}
+    parent = client.create_run(experiment_id).info.run_id
+    for name, fit in candidates.items():
+        tags = {"mlflow.parentRunId": parent} if nested else {}
+        child = client.create_run(experiment_id, run_name=name, tags=tags).info.run_id
+        try:
+            scores[name] = metric(fit(train), valid)
+        except Exception:
+            if failed is None:
+                raise
+            scores |= {name: 0.0} if zero else {}
+        if name in scores:
+            client.log_metric(child, "score", scores[name])
+        client.set_terminated(child, "FINISHED" if name in scores and not zero else failed)
+    client.set_terminated(parent)
+    return best(scores, key=scores.get)

@@ -1,0 +1,233 @@
+"""Drift by the Kolmogorov-Smirnov test: two distributions are compared, column by column, gaps aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from math import nan
+from typing import Any
+
+from pytest_dbml_kata import strategies as some
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, missing
+from pytest_dbml_kata.tables import kind_of, plain
+
+if IN_ENGINE:
+    from scipy.stats import ks_2samp, ttest_ind
+
+kata = Kata(
+    title="Watch columns for drift with the Kolmogorov-Smirnov test",
+    objectives=("mlops-practices", "compare-features"),
+    level=2,
+    hints=(
+        "Of which hypothesis is the p-value? And what does a test make of NaN, or of no values at all?",
+        "Take the two samples of one column at a time and drop the gaps of that column alone. A small p-value says "
+        "that samples as different as these hardly come from one distribution.",
+        "pdf = frame.toPandas(); old, new = (pdf[name].dropna() for both tables); bool(len(old) and len(new) and "
+        "ks_2samp(old, new).pvalue < alpha)",
+    ),
+    see=("SciPy API reference: scipy.stats.ks_2samp",),
+)
+
+ALPHAS = (0.05, 0.1, 0.01, 0.2)
+UNREACHED = 1e-7
+"""No exact p-value of samples as small as these is below."""
+
+SHAPES = {
+    "same": ([-2.0, -1.5, 0.0, 0.25, 1.0, 2.5, 3.0], [-2.0, -1.5, 0.0, 0.25, 1.0, 2.5, 3.0]),
+    "moved": ([-1.0, -0.5, -0.0, 0.0, 0.25, 1.0], [4.0, 4.25, 5.0, 5.5, 6.0]),
+    "sunk": ([4.0, 4.25, 5.0, 5.5, 6.0], [-1.0, -0.5, -0.0, 2.0**-20, 0.25, 1.0]),
+    "spread": ([-0.25, -0.0, 0.0, 0.25, 0.5], [2.0, 2.25, 2.5, 3.0, 3.25, 2.0, -14.0]),
+    "huge": ([1.0, 2.0, 3.0], [1e9, 1e9, 1e9, 2.0, -1e9]),
+    "lost": ([1.0, 2.0, 3.0], [None, nan]),
+    "constant": ([1.5], [1.5]),
+}
+"""What the values of a column are drawn from, in the reference and now."""
+
+
+@dataclass(frozen=True)
+class Case:
+    reference: Table
+    current: Table
+    columns: tuple[str, ...]
+    alpha: float
+    partitions: int | None = None
+
+
+@kata.cases
+def cases(draw: Draw) -> Case:
+    pick = some.st.sampled_from
+    columns = draw(some.column_names(dots=True))
+    shapes = {name: SHAPES[draw(pick([*SHAPES, "moved", "sunk", "spread", "spread"]))] for name in columns}
+    gaps = {name: draw(pick([[], [None, nan] * 6])) for name in columns}
+    few = draw(pick([False] * 6 + [True]))
+
+    def table(when: int) -> Table:
+        least, most = (0, 2) if few else (7, 11)
+        cells = {name: ("double", pick(shapes[name][when] * 2 + gaps[name])) for name in columns}
+        return some.table(draw, cells | {"untouched": ("double", some.gaps(some.numbers()))}, least=least, most=most)
+
+    case = Case(table(0), table(1), columns, draw(pick(ALPHAS)), draw(some.partitions()))
+    return replace(case, alpha=next(filter(partial(clear, case), (case.alpha, *ALPHAS)), UNREACHED))
+
+
+def clear(case: Case, alpha: float) -> bool:
+    """Is the p-value of every column well above or well below this level?"""
+    values = [p_value(case, name) for name in case.columns]
+    return not any(value is not None and alpha / 1.3 < value < alpha * 1.3 for value in values)
+
+
+@kata.drive
+def run(drifted, case: Case, spark) -> dict[str, Any]:
+    reference, current = (table.on(spark, partitions=case.partitions) for table in (case.reference, case.current))
+    answer = drifted(reference, current, list(case.columns), case.alpha)
+    if not isinstance(answer, dict):
+        raise WrongResult(f"a dict of column names and booleans is to be returned, not {kind_of(answer)}")
+    return {str(name): plain(value) for name, value in answer.items()}
+
+
+@kata.property
+def answers_for_each_column(case: Case, seen: dict[str, Any]) -> None:
+    """There is one answer for each column that is named, True or False, and none for any other."""
+    expect(sorted(seen) == sorted(case.columns), f"there are answers for {', '.join(seen)}", expected=right(case))
+    for name, answer in seen.items():
+        expect(isinstance(answer, bool), f"{name!r} is {answer!r}, neither True nor False", expected=right(case))
+
+
+@kata.property
+def finds_drift(case: Case, seen: dict[str, Any]) -> None:
+    """A column without gaps has drifted if the p-value of its two samples is below alpha."""
+    expect_right(case, seen, lambda name, p: p is not None and p < case.alpha and not gappy(case, name))
+
+
+@kata.property
+def raises_no_false_alarm(case: Case, seen: dict[str, Any]) -> None:
+    """A column without gaps has not drifted if the p-value of its two samples is above alpha."""
+    expect_right(case, seen, lambda name, p: p is not None and p > case.alpha and not gappy(case, name))
+
+
+@kata.property
+def counts_present_values_only(case: Case, seen: dict[str, Any]) -> None:
+    """In a column with gaps the values that are there decide, whatever is missing beside them or in other columns."""
+    expect_right(case, seen, lambda name, p: p is not None and gappy(case, name))
+
+
+@kata.property
+def claims_nothing_without_values(case: Case, seen: dict[str, Any]) -> None:
+    """A column without a single value in one of the tables gives no evidence of drift: False."""
+    expect_right(case, seen, lambda name, p: p is None)
+
+
+def expect_right(case: Case, seen: dict[str, Any], concerns: Callable[[str, float | None], bool]) -> None:
+    for name in case.columns:
+        p = p_value(case, name)
+        if concerns(name, p):
+            reason = "one sample is empty" if p is None else f"p is {p:.3g}, alpha {case.alpha:g}"
+            expect(seen.get(name) is right(case)[name], f"wrong answer for {name!r}: {reason}", expected=right(case))
+
+
+def right(case: Case) -> dict[str, bool]:
+    values = {name: p_value(case, name) for name in case.columns}
+    return {name: p is not None and p < case.alpha for name, p in values.items()}
+
+
+def p_value(case: Case, name: str) -> float | None:
+    """What SciPy says of the values that are there; None if there is nothing to compare."""
+    from scipy.stats import ks_2samp
+
+    samples = [[cell for cell in each.column(name) if not missing(cell)] for each in (case.reference, case.current)]
+    return float(ks_2samp(*samples).pvalue) if all(samples) else None
+
+
+def gappy(case: Case, name: str) -> bool:
+    return any(map(missing, (*case.reference.column(name), *case.current.column(name))))
+
+
+def compared(reference, current, columns, decide, prepare=lambda column: column.dropna(), empty=False):
+    """An answer for each column by ``decide`` on its two samples. Each belief below does one thing wrong with it."""
+    old, new = reference.toPandas(), current.toPandas()
+    samples = {name: (prepare(old[name]), prepare(new[name])) for name in columns}
+    return {name: bool(decide(a, b)) if len(a) and len(b) else empty for name, (a, b) in samples.items()}
+
+
+@kata.misconception(
+    "the test leaves NaN out by itself",
+    because="A single NaN makes the statistic and the p-value NaN, and NaN is below nothing: a column with one gap can "
+    "never drift again. Drop the gaps first.",
+    rejected_by=counts_present_values_only,
+)
+def nan_propagated(reference, current, columns, alpha):
+    return compared(reference, current, columns, lambda a, b: ks_2samp(a, b).pvalue < alpha, lambda column: column)
+
+
+@kata.misconception(
+    "a gap can be filled before the test",
+    because="Filled with 0 a gap is a value that was never measured: many of them are a heap in one place, which the "
+    "test takes for a change, or which hides one.",
+    rejected_by=counts_present_values_only,
+)
+def filled(reference, current, columns, alpha):
+    decide = lambda a, b: ks_2samp(a, b).pvalue < alpha  # noqa: E731
+    return compared(reference, current, columns, decide, lambda column: column.astype(float).fillna(0.0))
+
+
+@kata.misconception(
+    "a row with a gap is no use to any column",
+    because="Each column is tested by itself. Dropping whole rows throws away the values that the other columns have "
+    "there, and a column that is all gaps empties the table.",
+    rejected_by=counts_present_values_only,
+)
+def rows_dropped(reference, current, columns, alpha):
+    rows = [table.dropna(subset=[f"`{name}`" for name in columns]) for table in (reference, current)]
+    return compared(rows[0], rows[1], columns, lambda a, b: ks_2samp(a, b).pvalue < alpha)
+
+
+@kata.misconception(
+    "drift is a change of the mean",
+    because="A t-test compares means alone. Values that spread, split into groups or lean to one side may leave the "
+    "mean where it was; the Kolmogorov-Smirnov test compares whole distributions.",
+    rejected_by=finds_drift,
+)
+def means_compared(reference, current, columns, alpha):
+    decide = lambda a, b: ttest_ind(a, b, equal_var=False).pvalue < alpha  # noqa: E731
+    return compared(reference, current, columns, decide)
+
+
+@kata.misconception(
+    "values only ever grow",
+    because="alternative='less' looks for a shift in one direction, and finds none in the other. Drift has no "
+    "direction: take the two-sided test, which is the default.",
+    rejected_by=finds_drift,
+)
+def one_sided(reference, current, columns, alpha):
+    return compared(reference, current, columns, lambda a, b: ks_2samp(a, b, alternative="greater").pvalue < alpha)
+
+
+@kata.misconception(
+    "the statistic is what alpha limits",
+    because="The statistic is a distance between 0 and 1, and large for small samples by chance alone. alpha limits "
+    "the p-value, which takes the sizes into account.",
+    rejected_by=raises_no_false_alarm,
+)
+def statistic_compared(reference, current, columns, alpha):
+    return compared(reference, current, columns, lambda a, b: ks_2samp(a, b).statistic > alpha)
+
+
+@kata.misconception(
+    "no data is drift",
+    because="Missing data is worth an alarm of its own. The test has nothing to compare, so it has no evidence that "
+    "the distribution has changed.",
+    rejected_by=claims_nothing_without_values,
+)
+def empty_drifts(reference, current, columns, alpha):
+    return compared(reference, current, columns, lambda a, b: ks_2samp(a, b).pvalue < alpha, empty=True)
+
+
+@kata.misconception(
+    "every numeric column is watched",
+    because="An id, a timestamp or a counter changes all the time, and rightly so. The caller named the columns that "
+    "are to stay alike.",
+    rejected_by=answers_for_each_column,
+)
+def all_columns(reference, current, columns, alpha):
+    return compared(reference, current, reference.columns, lambda a, b: ks_2samp(a, b).pvalue < alpha)

@@ -1,0 +1,250 @@
+"""A whole training pipeline: nothing learned outside it, and a prediction for every row that comes later."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import fmean, stdev
+
+from pytest_dbml_kata import strategies as some
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, WrongResult, expect, missing, read
+from pytest_dbml_kata.tables import kind_of
+
+if IN_ENGINE:
+    from pyspark.ml import Pipeline
+    from pyspark.ml.classification import LogisticRegression
+    from pyspark.ml.feature import Imputer, OneHotEncoder, StandardScaler, StringIndexer, VectorAssembler
+
+kata = Kata(
+    title="Build a pipeline from raw columns to a prediction",
+    objectives=("training-pipeline", "estimator-transformer", "impute", "one-hot-encode"),
+    level=2,
+    hints=(
+        "Which stage reads what which other stage writes? And what can come later that training has not seen?",
+        "Imputer, StringIndexer (mind its handleInvalid), OneHotEncoder, VectorAssembler, StandardScaler, the learner.",
+        'StringIndexer(..., handleInvalid="keep"); assemble the filled numbers and the encoded categories, scale that, '
+        "and set featuresCol to what the scaler writes and labelCol to the label.",
+    ),
+    see=("Spark ML guide: ML Pipelines", "Spark ML guide: Extracting, transforming and selecting features"),
+    examples=6,
+    without={
+        "train: no rows": "the contract promises rows of both classes",
+        "train: one row": "the contract promises rows of both classes",
+        "train: all missing": "the contract promises a value to learn from in each column",
+        "a name with a dot": "stages take a dot for a path into a struct, and so the contract rules it out",
+    },
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    train: Table
+    new: Table
+    categorical: tuple[str, ...]
+    numeric: tuple[str, ...]
+    label: str
+    partitions: int | None = None
+
+
+@kata.cases
+def cases(draw: Draw) -> Case:
+    pick = some.st.sampled_from
+    numeric = draw(some.column_names(most=2))
+    categorical = draw(pick([("city",), ("city", "brand name"), ("größte Stadt",)]))
+    columns = {name: ("double", some.gaps(some.numbers())) for name in numeric}
+    columns |= {name: ("string", some.categories(missing=True)) for name in categorical}
+    train = some.table(draw, columns | {"churned": ("double", pick([0.0, 1.0]))}, least=6, most=9)
+    train = train.with_column("churned", "double", [0.0, 1.0, *train.column("churned")[2:]])
+    for name in (*numeric, *categorical):
+        if all(map(missing, train.column(name))):
+            train = train.with_column(name, train.type_of(name), [0.5 if name in numeric else "a"] * len(train.rows))
+    return Case(train, some.table(draw, columns, most=4), categorical, numeric, "churned", draw(some.partitions()))
+
+
+KINDS = {"age": "double", "income": "double", "city": "string"}
+TRAIN = [(20.0, 1e9, "a"), (40.0, None, "b"), (35.0, math.nan, "é"), (50.0, 2.0**-20, ""), (20.0, -0.0, "b")]
+LATER = [(30.0, 1.0, "unseen"), (30.0, math.nan, "a"), (30.0, None, None), (30.0, 5.0, "é")]
+LEARNED = Table.of({"id": "bigint"} | KINDS | {"y": "double"}, [(i, *row, i % 2) for i, row in enumerate(TRAIN)])
+
+
+def always(rows: list) -> Case:
+    later = Table.of({"id": "bigint"} | KINDS, [(i, *row) for i, row in enumerate(rows)])
+    return Case(LEARNED.map_column("y", float), later, ("city",), ("age", "income"), "y")
+
+
+kata.always(always(LATER), always([(None, math.nan, None)]), always([]))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The vectors that the last stage gets for the training rows; for new rows, what it makes of them too."""
+
+    train: Table
+    new: Table
+
+
+@kata.drive
+def run(build_pipeline, case: Case, spark) -> Seen:
+    pipeline = build_pipeline(list(case.categorical), list(case.numeric), case.label)
+    if not isinstance(pipeline, Pipeline):
+        raise WrongResult(f"an unfitted Pipeline is to be returned, not {kind_of(pipeline)}")
+    train, new = (table.on(spark, partitions=case.partitions) for table in (case.train, case.new))
+    last = pipeline.getStages()[-1]
+    if not isinstance(last, LogisticRegression):
+        raise WrongResult(f"the last stage is to be a LogisticRegression, not {kind_of(last)}")
+    model = pipeline.fit(train)
+    scored = model.transform(new)
+    vector = f"`{last.getFeaturesCol()}` AS features"
+    written = [name for name in ("prediction", "probability") if name in scored.columns]
+    return Seen(read(model.transform(train).selectExpr("id", vector)), read(scored.selectExpr("id", vector, *written)))
+
+
+@kata.property
+def predicts_every_row(case: Case, seen: Seen) -> None:
+    """Each new row, whatever it lacks and whatever is new in it, gets one prediction, 0.0 or 1.0, and no NaN in it."""
+    lost = ", ".join(str(key) for key in case.new.by() if key not in seen.new.cells("prediction"))
+    expect(not lost, f"without a prediction: id {lost}")
+    for key, row in seen.new.by().items():
+        fine = row["prediction"] in (0.0, 1.0) and all(map(math.isfinite, row.get("probability") or ()))
+        expect(fine, f"id {key} gets {row['prediction']} with {row.get('probability')}")
+
+
+@kata.property
+def fills_gaps_with_the_training_mean(case: Case, seen: Seen) -> None:
+    """A missing number, in whatever table, stands in the vector where the mean of the training values stands."""
+    for name in case.numeric:
+        mean = mean_of(case, name)
+        gaps = [vector for cell, vector in rows(case, seen, name) if missing(cell)]
+        fits = [all(near(line(mean), each[slot]) for each in gaps) for slot, line in slots(case, seen, name)]
+        expect(any(fits), f"no slot of the vector has {name!r} with the training mean, {mean}, in its gaps")
+
+
+@kata.property
+def scales_each_number(case: Case, seen: Seen) -> None:
+    """In the vectors that the last stage gets, each number has a deviation of 1 over the training rows."""
+    for name in case.numeric:
+        filled = [mean_of(case, name) if missing(x) else x for x in case.train.column(name)]
+        if (deviation := stdev(filled)) > 0:
+            steps = [line(deviation) - line(0.0) for _, line in slots(case, seen, name)]
+            expect(any(near(step, 1.0) for step in steps), f"{name!r} has the deviation {steps}", expected=1.0)
+
+
+@kata.property
+def gives_each_category_a_slot(case: Case, seen: Seen) -> None:
+    """Each category of training has a slot that sets it apart from all the others; one may do without."""
+    for name in case.categorical:
+        known = {cell for cell in case.train.column(name) if cell is not None}
+        every = [(cell, vector) for cell, vector in rows(case, seen, name) if cell in known]
+        lacking = [one for one in sorted(known) if len(known) > 1 and not set_apart(one, every)]
+        expect(len(lacking) < 2, f"no slot sets {', '.join(map(repr, lacking))} of {name!r} apart from the others")
+
+
+def set_apart(category: str, every: list) -> bool:
+    own = [vector for cell, vector in every if cell == category]
+    others = [vector for cell, vector in every if cell != category]
+    found = [[{round(vector[slot], 9) for vector in part} for part in (own, others)] for slot in range(len(own[0]))]
+    return any(len(here) == len(there) == 1 and here != there for here, there in found)
+
+
+def rows(case: Case, seen: Seen, name: str) -> list:
+    """The cells of a column, each with the vector of its row; training rows first."""
+    tables = ((case.train.cells(name), seen.train), (case.new.cells(name), seen.new))
+    return [(given[key], v) for given, found in tables for key, v in found.cells("features").items() if v is not None]
+
+
+def slots(case: Case, seen: Seen, name: str) -> list:
+    """The slots whose values lie on a line over the values of a column, where it has any, each with that line."""
+    present = [(x, vector) for x, vector in rows(case, seen, name) if not missing(x)]
+    (low, at_low), (high, at_high) = (end(present, key=lambda pair: pair[0]) for end in (min, max))
+
+    def line_of(slot: int):
+        slope = (at_high[slot] - at_low[slot]) / (high - low) if high > low else 0.0
+        return lambda x: at_low[slot] + slope * (x - low)
+
+    moving = len({x for x in case.train.column(name) if not missing(x)}) > 1
+    lines = [(slot, line_of(slot)) for slot in range(len(at_low)) if not moving or at_low[slot] != at_high[slot]]
+    return [(slot, line) for slot, line in lines if all(near(line(x), vector[slot]) for x, vector in present)]
+
+
+def mean_of(case: Case, name: str) -> float:
+    return fmean(x for x in case.train.column(name) if not missing(x))
+
+
+def near(one: float, other: float) -> bool:
+    return abs(one - other) <= 1e-6 * max(1.0, abs(one), abs(other))
+
+
+def right_but(categorical, numeric, label, *, unseen="keep", filled="mean", encoded=True, scaled=True):
+    numbers = [f"{name} filled" for name in numeric] if filled else numeric
+    indices, vectors = ([f"{name} {kind}" for name in categorical] for kind in ("index", "vector"))
+    parts = [*numbers, *(vectors if encoded else indices)]
+    stages = [
+        StringIndexer(inputCols=categorical, outputCols=indices, handleInvalid=unseen),
+        VectorAssembler(inputCols=parts, outputCol="raw", handleInvalid="error" if filled else "skip"),
+        StandardScaler(inputCol="raw", outputCol="scaled"),
+        LogisticRegression(featuresCol="scaled" if scaled else "raw", labelCol=label, maxIter=5),
+    ]
+    if encoded:
+        stages.insert(1, OneHotEncoder(inputCols=indices, outputCols=vectors))
+    if filled:
+        stages.insert(0, Imputer(inputCols=numeric, outputCols=numbers, strategy=filled))
+    return Pipeline(stages=stages)
+
+
+@kata.misconception(
+    "training has seen every category",
+    because="New ones come, and a null may come where there was none. By default the indexer then stops with an error; "
+    "handleInvalid says what to do instead.",
+    rejected_by=ANSWERS,
+)
+def unseen_is_an_error(*task):
+    return right_but(*task, unseen="error")
+
+
+@kata.misconception(
+    "rows with an unknown category may be skipped",
+    because="With skip they silently vanish from the result, and nobody gets a prediction for them. With keep the "
+    "unknown share an index of their own.",
+    rejected_by=predicts_every_row,
+)
+def unseen_is_skipped(*task):
+    return right_but(*task, unseen="skip")
+
+
+@kata.misconception(
+    "the assembler deals with missing numbers",
+    because="It fails on them, or skips their rows, or hands NaN on to the model. Filling is a stage of its own, and "
+    "comes before it.",
+    rejected_by=predicts_every_row,
+)
+def not_filled(*task):
+    return right_but(*task, filled=None)
+
+
+@kata.misconception(
+    "the median is the safe choice",
+    because="It may be the better one for skewed numbers, but it is another model. The strategy is part of what was "
+    "asked for, and the Imputer's default is the mean.",
+    rejected_by=fills_gaps_with_the_training_mean,
+)
+def median_filled(*task):
+    return right_but(*task, filled="median")
+
+
+@kata.misconception(
+    "an index is a number like any other",
+    because="Then the third category weighs three times the first in a linear model, in an order that means nothing. "
+    "One-hot encoding gives each a weight of its own.",
+    rejected_by=gives_each_category_a_slot,
+)
+def not_encoded(*task):
+    return right_but(*task, encoded=False)
+
+
+@kata.misconception(
+    "a stage takes part because it is in the pipeline",
+    because="It only adds a column. If the learner goes on reading what the assembler wrote, scaling changed nothing.",
+    rejected_by=scales_each_number,
+)
+def scaled_for_nothing(*task):
+    return right_but(*task, scaled=False)

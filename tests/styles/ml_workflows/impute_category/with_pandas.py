@@ -1,0 +1,3 @@
+def impute_category(train, new, column):
+    most = train.toPandas()[column].mode()[0]
+    return new.fillna({column: most})

@@ -1,0 +1,2 @@
+def kind(stage):
+    return "estimator" if hasattr(stage, "fit") else "transformer"
