@@ -16,6 +16,10 @@ from pytest_dbml_kata.engine.protocol import KataFile
 from pytest_dbml_kata.kata import ANSWERS, ANSWERS_SENTENCE, CatalogueError, sentence_of
 
 
+MOST_NAMED = 5
+"""Katas that are named where several may be meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A folder of catalogue files with the stubs and solutions that mirror it: ``<domain>/<name>.py`` in each."""
@@ -133,7 +137,9 @@ def find(named: str, known: Mapping[str, KataSpec]) -> KataSpec:
         if len(fits) == 1:
             return known[fits[0]]
         if fits:
-            raise UnknownKata(f"{named!r} may be any of {', '.join(sorted(fits))}; give more of the one you mean")
+            some = ", ".join(sorted(fits)[:MOST_NAMED])
+            more = f" and {len(fits) - MOST_NAMED} more" if len(fits) > MOST_NAMED else ""
+            raise UnknownKata(f"{named!r} may be any of {some}{more}; give more of the one you mean")
     guess = nearest(wanted, known)
     hint = f"; did you mean {guess}?" if guess else "; `pytest --kata-list` shows all"
     raise UnknownKata(f"there is no file and no kata {named!r}{hint}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -83,14 +83,14 @@ class Table:
         index = self._index(name)
         return tuple(row[index] for row in self.rows)
 
-    def cells(self, name: str, key: str = "id") -> dict[Hashable, Cell]:
+    def cells(self, name: str, key: str = "id") -> dict[Any, Cell]:
         """The cells of one column, by their row's key. Raises `Mismatch` when two rows share a key."""
         self._index(name)
         return {identity: row[name] for identity, row in self.by(key).items()}
 
-    def by(self, key: str = "id") -> dict[Hashable, dict[str, Cell]]:
+    def by(self, key: str = "id") -> dict[Any, dict[str, Cell]]:
         """The rows as dictionaries, by their key. Raises `Mismatch` when two rows share one."""
-        found: dict[Hashable, dict[str, Cell]] = {}
+        found: dict[Any, dict[str, Cell]] = {}
         index = self._index(key)
         for row in self.rows:
             if row[index] in found:

@@ -199,7 +199,15 @@ def test_two_commands_at_once_are_refused(beginner):
 
 @pytest.mark.parametrize(
     "command",
-    ["--kata", "--kata-next", "--kata-list", "--kata-due", "--kata-show=impute_m", "--kata-hint=impute_m", "--kata-reset=impute_m"],
+    [
+        "--kata",
+        "--kata-next",
+        "--kata-list",
+        "--kata-due",
+        "--kata-show=impute_m",
+        "--kata-hint=impute_m",
+        "--kata-reset=impute_m",
+    ],
 )
 def test_a_folder_without_katas_says_how_to_begin(learner, command):
     text = said(learner.run(command), 4)
@@ -295,12 +303,16 @@ def test_reset_without_a_terminal_is_refused_unless_one_is_sure(beginner):
 def test_every_file_that_was_put_aside_is_kept(beginner):
     for number in (1, 2, 3):
         beginner.write(KATA, f"{MINE}# {number}")
-        assert f"Your file is now katas/{KATA}.py.before-{number}" in said(beginner.run("--kata-reset=impute_m", "--yes"))
+        assert f"Your file is now katas/{KATA}.py.before-{number}" in said(
+            beginner.run("--kata-reset=impute_m", "--yes")
+        )
     assert kept(beginner) == {
         "impute_missing.py": STUB,
         **{f"impute_missing.py.before-{number}": f"{MINE}# {number}" for number in (1, 2, 3)},
     }
-    assert "is the stub, untouched; there is nothing to put back" in said(beginner.run("--kata-reset=impute_m", "--yes"))
+    assert "is the stub, untouched; there is nothing to put back" in said(
+        beginner.run("--kata-reset=impute_m", "--yes")
+    )
     assert len(kept(beginner)) == 4
 
 

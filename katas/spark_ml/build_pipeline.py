@@ -17,7 +17,8 @@ from pyspark.ml import Pipeline
 def build_pipeline(categorical: list[str], numeric: list[str], label: str) -> Pipeline:
     """An unfitted Pipeline: impute, index, encode, assemble, scale, and a logistic regression at the end.
 
-    categorical   names of string columns, one or more; null is possible.
+    categorical   names of string columns, one or more; null is possible, the empty string is not (Spark's own stages
+                  fail on it, since they name a slot of the vector after each category).
     numeric       names of double columns, one or more; a gap is null or NaN.
     label         name of the label column, 0.0 or 1.0 in each training row. New rows do not have this column.
 

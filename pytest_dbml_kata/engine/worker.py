@@ -159,6 +159,7 @@ def hide_oracles(kata: Kata, module: ModuleType) -> None:
             needed.add(name)
             value = getattr(module, name, None)
             parts = [value, *vars(value).values()] if isinstance(value, type) else [value]
+            parts += [getattr(part, "__wrapped__", None) for part in parts]
             waiting += [part.__code__ for part in parts if isinstance(part, FunctionType)]
     for name, value in list(vars(module).items()):
         if isinstance(value, FunctionType) and value.__module__ == module.__name__ and name not in needed:

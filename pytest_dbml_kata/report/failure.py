@@ -108,10 +108,14 @@ def compared(seen: object, expected: object, rows: int = MOST_ROWS) -> list[Bloc
             here, there = getattr(seen, each.name), getattr(right, each.name, None)
             pair = compared(here, there, rows)
             blocks += [[f"{title}: {each.name}", *lines] for title, *lines in pair]
-        return blocks if expected is None or right is not None else [*blocks, ["expected", *_pretty(expected)]]
+        return blocks if expected is None or right is not None else [*blocks, _expected(expected, rows)]
     else:
         blocks = [["your result", *_pretty(seen)]]
-    return blocks if expected is None else [*blocks, ["expected", *_pretty(expected)]]
+    return blocks if expected is None else [*blocks, _expected(expected, rows)]
+
+
+def _expected(value: object, rows: int) -> Block:
+    return titled("expected", value, rows=rows) if isinstance(value, Table) else ["expected", *_pretty(value)]
 
 
 def marks(seen: Table, expected: Table) -> list[bool]:

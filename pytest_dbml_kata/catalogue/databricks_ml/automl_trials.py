@@ -34,29 +34,26 @@ NAMES = ("linear", "tree", "forest", "boosted trees", "nächste Nachbarn")
 
 @dataclass(frozen=True)
 class Candidate:
-    on_train: float
+    on_train: float  # what the metric says of it on these rows
     on_valid: float
-    fails: str = ""
-    """Does it raise an error: in "fit", in "score", or not at all?"""
+    fails: str = ""  # does it raise an error: in "fit", in "score", or not at all?
 
 
 @dataclass(frozen=True)
 class Case:
     candidates: dict[str, Candidate]
-    """What the metric will say of each of them."""
 
 
 @kata.cases
 def cases(draw: Draw) -> Case:
     value = some.st.sampled_from([-0.75, -0.5, 0.25, 0.5, 0.75, 0.875, 2.0**-20])
-    candidate = some.st.builds(Candidate, value, value, some.st.sampled_from(["", "", "", "fit", "score"]))
+    below_zero = draw(some.st.booleans())
+    score = value.map(lambda each: -abs(each)) if below_zero else value
+    candidate = some.st.builds(Candidate, score, score, some.st.sampled_from(["", "", "", "fit", "score"]))
     names = draw(some.st.lists(some.st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
-    losing, sound = draw(some.st.booleans()), draw(some.st.sampled_from(names))
     drawn = {name: draw(candidate) for name in names}
-    if losing:
-        drawn = {n: Candidate(-abs(each.on_train), -abs(each.on_valid), each.fails) for n, each in drawn.items()}
-    drawn[sound] = Candidate(drawn[sound].on_train, drawn[sound].on_valid)
-    return Case(drawn)
+    sound = draw(some.st.sampled_from(names))
+    return Case(drawn | {sound: Candidate(drawn[sound].on_train, drawn[sound].on_valid)})
 
 
 kata.always(
@@ -64,19 +61,6 @@ kata.always(
     Case({"tree": Candidate(0.5, 0.5), "linear": Candidate(0.75, 0.5)}),
     Case({"forest": Candidate(0.75, 0.5, "fit"), "linear": Candidate(-0.5, -0.25)}),
 )
-
-
-@kata.edge
-def a_tie(case: Case) -> bool:
-    """two candidates share the best score."""
-    scores = [each.on_valid for each in case.candidates.values() if not each.fails]
-    return scores.count(max(scores)) > 1
-
-
-@kata.edge
-def a_failure_in_scoring(case: Case) -> bool:
-    """a candidate can be fitted, but not scored."""
-    return any(each.fails == "score" for each in case.candidates.values())
 
 
 COLUMNS = dict.fromkeys(["run", "parent", "score", "status", "experiment"], "string")
@@ -92,9 +76,8 @@ class Seen:
 
 @kata.drive
 def run(run_trials, case: Case, tracking) -> Seen:
-    client, fitted_on = tracking.client, {name: () for name in case.candidates}
-    tables = {"train": pd.DataFrame({"x": [1.0, 2.0, 4.0], "label": [2.0, 3.0, 5.0]})}
-    tables["valid"] = pd.DataFrame({"x": [8.0, 16.0], "label": [9.0, 17.0]})
+    client, fitted_on = tracking.client, dict.fromkeys(case.candidates, ())
+    tables = {"train": pd.DataFrame({"x": [1.0, 2.0, 4.0]}), "valid": pd.DataFrame({"x": [8.0, 16.0]})}
 
     def which(rows) -> str:
         return next((name for name, table in tables.items() if table.equals(rows)), "other rows")
@@ -114,40 +97,37 @@ def run(run_trials, case: Case, tracking) -> Seen:
             raise RuntimeError(f"{model} cannot predict these rows")
         return candidate.on_train if which(rows) == "train" else candidate.on_valid
 
-    fitters = {name: fitter(name) for name in case.candidates}
-    copies = [table.copy() for table in tables.values()]
-    best = run_trials(*copies, fitters, metric, tracking.experiment_id)
+    train, valid = (table.copy() for table in tables.values())
+    best = run_trials(train, valid, {n: fitter(n) for n in case.candidates}, metric, tracking.experiment_id)
     if not isinstance(best, str):
         raise WrongResult(f"the name of a candidate (a str) is to be returned, not {kind_of(best)}")
     experiments = {each.experiment_id: each.name for each in client.search_experiments(ViewType.ALL)}
     found = client.search_runs(list(experiments), run_view_type=ViewType.ALL, order_by=["start_time ASC"])
-    labels = {}
-    for each in found:
-        child = "mlflow.parentRunId" in each.data.tags
-        labels[each.info.run_id] = each.info.run_name if child else "the search"
+    children = [each for each in found if "mlflow.parentRunId" in each.data.tags]
+    names = {each.info.run_id: "the search" for each in found} | {c.info.run_id: c.info.run_name for c in children}
     rows = []
     for each in found:
-        history = client.get_metric_history(each.info.run_id, "score")
-        parent = labels.get(each.data.tags.get("mlflow.parentRunId"))
-        scores = " ".join(str(point.value) for point in history) or None
-        where = experiments[each.info.experiment_id]
-        rows.append((labels[each.info.run_id], parent, scores, each.info.status, where))
+        points = client.get_metric_history(each.info.run_id, "score")
+        score, parent = " ".join(str(point.value) for point in points), each.data.tags.get("mlflow.parentRunId")
+        row = names[each.info.run_id], names.get(parent), score or None, each.info.status
+        rows.append((*row, experiments[each.info.experiment_id]))
     return Seen(best, Table.of(COLUMNS, rows), fitted_on)
 
 
 @kata.property
 def gives_each_candidate_a_child(case: Case, seen: Seen) -> None:
     """One run stands for the search; below it, each candidate has one run with its name, in the same experiment."""
-    found = sorted((row[:2] + row[4:] for row in seen.runs.rows), key=str)
-    wanted = sorted((row[:2] + row[4:] for row in right(case).runs.rows), key=str)
-    expect(found == wanted, "the runs are not one for the search and one below it for each candidate", expected=right(case))
+    found, wanted = (sorted((r[:2] + r[4:] for r in each.runs.rows), key=str) for each in (seen, right(case)))
+    expect(found == wanted, "there is not one run for the search, and one below it for each", expected=right(case))
 
 
 @kata.property
 def learns_from_training_rows_only(case: Case, seen: Seen) -> None:
     """Each candidate is fitted once, and on all of `train`."""
     for name, tables in seen.fitted_on.items():
-        expect(tables == ("train",), f"{name!r} was fitted on {' and '.join(tables) or 'nothing'}", expected=right(case))
+        expect(
+            tables == ("train",), f"{name!r} was fitted on {' and '.join(tables) or 'nothing'}", expected=right(case)
+        )
 
 
 @kata.property
@@ -162,9 +142,9 @@ def scores_on_unseen_rows(case: Case, seen: Seen) -> None:
 @kata.property
 def tells_failure_from_success(case: Case, seen: Seen) -> None:
     """A candidate that raised an error ends FAILED; the other runs are FINISHED, that of the search too."""
-    status = {row[0]: row[3] for row in right(case).runs.rows}
-    for name, _, _, found, _ in seen.runs.rows:
-        expect(found == status.get(name, "FINISHED"), f"the run of {name!r} is {found}", expected=right(case))
+    for name, _, _, status, _ in seen.runs.rows:
+        wanted = "FAILED" if name in case.candidates and case.candidates[name].fails else "FINISHED"
+        expect(status == wanted, f"the run of {name!r} is {status}", expected=right(case))
 
 
 @kata.property
@@ -186,20 +166,85 @@ def right(case: Case) -> Seen:
 
 
 def searched(train, valid, candidates, metric, experiment_id, *, failed="FAILED", zero=False, best=max, nested=True):
-    """The whole search, with a screw for each belief to turn."""
+    """The whole search. Each belief turns one of the screws."""
     client, scores = mlflow.MlflowClient(), {}
     parent = client.create_run(experiment_id).info.run_id
     for name, fit in candidates.items():
         tags = {"mlflow.parentRunId": parent} if nested else {}
         child = client.create_run(experiment_id, run_name=name, tags=tags).info.run_id
+        status = "FINISHED"
         try:
             scores[name] = metric(fit(train), valid)
         except Exception:
             if failed is None:
                 raise
+            status = failed
             scores |= {name: 0.0} if zero else {}
         if name in scores:
             client.log_metric(child, "score", scores[name])
-        client.set_terminated(child, "FINISHED" if name in scores and not zero else failed)
+        client.set_terminated(child, status)
     client.set_terminated(parent)
     return best(scores, key=scores.get)
+
+
+@kata.misconception(
+    "the best fit is the best model",
+    because="On its own training rows the most complex candidate looks best. Only rows that none has seen can decide.",
+    rejected_by=scores_on_unseen_rows,
+)
+def scored_on_train(train, valid, *rest):
+    return searched(train, train, *rest)
+
+
+@kata.misconception(
+    "more rows make a better candidate",
+    because="Once the choice is made, they do. Until then, rows that were fitted on can no longer judge.",
+    rejected_by=learns_from_training_rows_only,
+)
+def fitted_on_both(train, valid, *rest):
+    return searched(pd.concat([train, valid]), valid, *rest)
+
+
+@kata.misconception(
+    "an error ends the search",
+    because="A candidate that cannot cope is a result like others. The trials still to come are lost with it.",
+    rejected_by=ANSWERS,
+)
+def one_failure_ends_all(*task):
+    return searched(*task, failed=None)
+
+
+@kata.misconception(
+    "a caught error is a success",
+    because="A run is FAILED if an error leaves its `with` block. Caught inside, the error leaves the run FINISHED.",
+    rejected_by=tells_failure_from_success,
+)
+def failures_finished(*task):
+    return searched(*task, failed="FINISHED")
+
+
+@kata.misconception(
+    "a failure scores 0",
+    because="Scores may be negative, and then the candidate that failed wins. What was never measured has no score.",
+    rejected_by=scores_on_unseen_rows,
+)
+def failure_is_zero(*task):
+    return searched(*task, zero=True)
+
+
+@kata.misconception(
+    "the lowest score wins",
+    because="That is so for errors. Here the metric is a score, of which more is better.",
+    rejected_by=returns_the_best,
+)
+def lowest_wins(*task):
+    return searched(*task, best=min)
+
+
+@kata.misconception(
+    "trials need no parent",
+    because="The next search logs into the same experiment, and then nobody can tell whose trials these are.",
+    rejected_by=gives_each_candidate_a_child,
+)
+def siblings(*task):
+    return searched(*task, nested=False)

@@ -111,7 +111,7 @@ def caps_what_lies_beyond(case: Case, seen: Table) -> None:
 
 
 def quantile(table: Table, column: str, share: float) -> float:
-    values = sorted(cell for cell in table.column(column) if not missing(cell))
+    values: list[float] = sorted(cell for cell in table.column(column) if not missing(cell))
     place = (len(values) - 1) * share
     below, above = values[floor(place)], values[min(floor(place) + 1, len(values) - 1)]
     return below + (above - below) * (place - floor(place))

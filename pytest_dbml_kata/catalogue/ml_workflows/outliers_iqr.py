@@ -118,7 +118,7 @@ def keeps_what_is_missing(case: Case, seen: Table) -> None:
 
 
 def quartiles(table: Table, column: str) -> tuple[float, float]:
-    values = sorted(cell for cell in table.column(column) if not missing(cell))
+    values: list[float] = sorted(cell for cell in table.column(column) if not missing(cell))
 
     def quantile(share: float) -> float:
         place = (len(values) - 1) * share

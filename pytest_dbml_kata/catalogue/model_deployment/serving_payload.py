@@ -157,8 +157,7 @@ def keeps_every_cell(case: Case, seen: Seen) -> None:
     """The model gets each row in its place, numbers as numbers to all their digits, text as text, gaps as gaps."""
     if seen.status != 200:
         return
-    found, wanted = len(seen.received.rows), len(case.frame.rows)
-    expect(found == wanted, f"the model got {found} rows, of {wanted}", expected=right(case))
+    expect(len(seen.received.rows) == len(case.frame.rows), "the model got other rows", expected=right(case))
     for name, kind in case.frame.schema:
         if name in seen.received.columns and kind != "timestamp_ntz":
             for cell, before in zip(seen.received.column(name), case.frame.column(name), strict=True):

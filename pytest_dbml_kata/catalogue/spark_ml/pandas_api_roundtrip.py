@@ -184,8 +184,8 @@ def nan_in_the_sum(df, column):
 
 @kata.misconception(
     "a division by 0 answers with a gap by itself",
-    because="0 by 0 does. But Spark holds NaN to be larger than every number, and so NaN by 0 is infinite here. Look at "
-    "the sum before you divide by it.",
+    because="0 by 0 does. But Spark holds NaN to be larger than every number, and so NaN by 0 is infinite here. Look "
+    "at the sum before you divide by it.",
     rejected_by=leaves_gaps_alone,
 )
 def divided_by_zero(df, column):

@@ -9,6 +9,6 @@ def customer_features(customers, transactions, today):
         last = (today - max(r.day for r in rows)).days if rows else None
         out.append((*c, len(rows), total, total / len(rows) if rows else None, last))
     schema = (
-        customers.schema.add("n", "long").add("total", "double").add("mean", "double").add("days_since_last", "int")
+        customers.schema.add("n", "long").add("total", "double").add("mean", "double").add("days_since_last", "integer")
     )
     return customers.sparkSession.createDataFrame(out, schema)

@@ -3,8 +3,10 @@ def start(stream, model, sink_path, checkpoint):
     spark.conf.set("spark.sql.streaming.checkpointLocation", checkpoint)
     scored = model.transform(stream).select("prediction", "id", "x")
     query = (
-        scored.writeStream.queryName("scores").trigger(availableNow=True)
-        .option("checkpointLocation", checkpoint).start(path=sink_path, format="parquet", outputMode="append")
+        scored.writeStream.queryName("scores")
+        .trigger(availableNow=True)
+        .option("checkpointLocation", checkpoint)
+        .start(path=sink_path, format="parquet", outputMode="append")
     )
     query.awaitTermination()
     return query
