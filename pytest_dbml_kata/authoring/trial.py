@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ import msgspec
 
 from pytest_dbml_kata import drawing
 from pytest_dbml_kata.crew import ask
-from pytest_dbml_kata.engine.client import Engine, EngineError
+from pytest_dbml_kata.engine.client import Engine, EngineError, Worker
 from pytest_dbml_kata.engine.protocol import Source
 from pytest_dbml_kata.judge import Judge, Observation, Settings, as_observation, matches, why_not
 from pytest_dbml_kata.kata import ANSWERS, Kata, Misconception
@@ -21,9 +20,6 @@ from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.verdict import Verdict
 from pytest_dbml_kata.witness import Witness
-
-AT_LEAST = 6
-"""Cases that each misconception is run on, so that it can be told from the others."""
 
 
 @dataclass(slots=True)
@@ -47,6 +43,7 @@ class Trial:
         self._decode_case = msgspec.msgpack.Decoder(self.kata.case_type).decode
         self._decode_seen = msgspec.msgpack.Decoder(self.kata.observation_type).decode
         self._witness = Witness(spec, self.kata, engine, settings.timeout)
+        self._workers: dict[str, Worker] = {}
         seed = drawing.seed_of(spec.id) if settings.seed is None else settings.seed
         drawn = drawing.draw(self.kata, seed, settings.examples or self.kata.examples, {})
         self.encoded = list(dict.fromkeys([*drawing.known(self.kata), *drawn]))
@@ -57,6 +54,8 @@ class Trial:
 
     def close(self) -> None:
         self._witness.end()
+        for worker in self._workers.values():
+            worker.end()
 
     def verdicts(self, file: LearnerFile | None = None) -> list[Verdict]:
         """The verdicts on a file, the reference solution by default, without making counterexamples smaller."""
@@ -67,27 +66,19 @@ class Trial:
         finally:
             judge.close()
 
-    def seconds(self) -> float:
-        """How long the reference solution takes, warm: the second of two runs."""
-        self.verdicts()
-        started = time.perf_counter()
-        self.verdicts()
-        return time.perf_counter() - started
-
     def misconceptions(self) -> list[Wrong]:
-        """Run every misconception until it is rejected by what it names, and on a few cases at least."""
+        """Run every misconception until it is rejected by what it names."""
+        wrongs = [Wrong(each) for each in self.kata.misconceptions.values()]
         with ThreadPoolExecutor(2) as pool:
-            return list(pool.map(self._run, self.kata.misconceptions.values()))
+            list(pool.map(self._until_rejected, wrongs))
+        return wrongs
 
     def confusable(self, wrongs: list[Wrong]) -> Iterator[tuple[str, str]]:
         """The pairs of misconceptions that do the same on every case."""
         for one, other in combinations(wrongs, 2):
-            if all(matches(one.seen[case], other.seen[case]) for case in self._seen_by_both(one, other)):
-                rest = [case for case in self.encoded if case not in one.seen or case not in other.seen]
-                self._observe(one, rest)
-                self._observe(other, rest)
-                if all(matches(one.seen[case], other.seen[case]) for case in self._seen_by_both(one, other)):
-                    yield one.misconception.name, other.misconception.name
+            known_first = sorted(self.encoded, key=lambda case: (case not in one.seen) + (case not in other.seen))
+            if all(matches(self._seen(one, case), self._seen(other, case)) for case in known_first):
+                yield one.misconception.name, other.misconception.name
 
     def rejects(self, name: str, encoded: bytes, seen: Observation) -> bool:
         """Does the property of that name not hold on what was seen?"""
@@ -113,25 +104,18 @@ class Trial:
             worker.close()
         return False
 
-    def _run(self, misconception: Misconception) -> Wrong:
-        wrong = Wrong(misconception)
-        self._observe(wrong, self.encoded, until_rejected=True)
-        return wrong
+    def _until_rejected(self, wrong: Wrong) -> None:
+        for encoded in self.encoded:
+            if self.rejects(wrong.misconception.rejected_by, encoded, self._seen(wrong, encoded)):
+                wrong.rejected_on = encoded
+                break
 
-    def _observe(self, wrong: Wrong, cases: list[bytes], *, until_rejected: bool = False) -> None:
-        worker = self.engine.worker(self.spec.file, misconception=wrong.misconception.name)
-        try:
-            for number, encoded in enumerate(cases):
-                if until_rejected and wrong.rejected_on is not None and number >= AT_LEAST:
-                    break
-                if encoded not in wrong.seen:
-                    answer = ask(worker, encoded, self.settings.timeout)
-                    seen = as_observation(answer, self._decode_seen, self.settings.timeout)
-                    wrong.seen[encoded] = seen
-                    if wrong.rejected_on is None and self.rejects(wrong.misconception.rejected_by, encoded, seen):
-                        wrong.rejected_on = encoded
-        finally:
-            worker.close()
-
-    def _seen_by_both(self, one: Wrong, other: Wrong) -> list[bytes]:
-        return [case for case in self.encoded if case in one.seen and case in other.seen]
+    def _seen(self, wrong: Wrong, encoded: bytes) -> Observation:
+        """What a misconception does on a case, in a worker that it keeps."""
+        if encoded not in wrong.seen:
+            name = wrong.misconception.name
+            if name not in self._workers:
+                self._workers[name] = self.engine.worker(self.spec.file, misconception=name)
+            answer = ask(self._workers[name], encoded, self.settings.timeout)
+            wrong.seen[encoded] = as_observation(answer, self._decode_seen, self.settings.timeout)
+        return wrong.seen[encoded]

@@ -76,7 +76,7 @@ class Seen:
 
 @kata.drive
 def run(run_trials, case: Case, tracking) -> Seen:
-    client, fitted_on = tracking.client, dict.fromkeys(case.candidates, ())
+    client, fitted_on = tracking.client, dict.fromkeys(case.candidates, tuple[str, ...]())
     tables = {"train": pd.DataFrame({"x": [1.0, 2.0, 4.0]}), "valid": pd.DataFrame({"x": [8.0, 16.0]})}
 
     def which(rows) -> str:

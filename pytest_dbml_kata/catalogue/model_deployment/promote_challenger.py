@@ -94,7 +94,7 @@ def promotes_what_is_better(case: Case, seen: Seen) -> None:
 
 @kata.property
 def keeps_the_champion_otherwise(case: Case, seen: Seen) -> None:
-    """Otherwise `champion` and `challenger` stay as they were."""
+    """If the challenger is not better by more than the margin, or has no score, both aliases stay as they were."""
     if not right(case).promoted:
         kept = all(seen.aliases.get(each) == case.aliases.get(each) for each in ("champion", "challenger"))
         expect(kept, why(case), expected=right(case))
