@@ -15,7 +15,6 @@ import msgspec
 from pytest_dbml_kata.engine.protocol import KataFile
 from pytest_dbml_kata.kata import ANSWERS, ANSWERS_SENTENCE, CatalogueError, sentence_of
 
-
 MOST_NAMED = 5
 """Katas that are named where several may be meant."""
 

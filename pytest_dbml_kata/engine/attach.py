@@ -61,6 +61,24 @@ def spark_context(gateway: Gateway, environment: Mapping[str, str]) -> Any:
     return SparkContext(conf=settings, gateway=opened, jsc=running, environment=dict(environment))
 
 
+def let_go() -> None:
+    """Have the JVM forget every object that this process was handed.
+
+    It keeps each until it is told that it is no longer needed, and would keep those of a process that just ends for
+    good: a session, of which there is one for each case, takes a quarter of a megabyte. Py4J itself tells it once
+    a second, and what is still waiting then is told here, too.
+    """
+    from py4j.finalizer import ThreadSafeFinalizer
+    from pyspark import SparkContext
+
+    gateway: Any = SparkContext._gateway
+    client = gateway._gateway_client
+    held = [reference() for reference in list(ThreadSafeFinalizer.finalizers.values())]
+    waiting = [target for _, target in list(client.finalizer_deque)]
+    for target in [*waiting, *(each._target_id for each in held if each is not None)]:
+        client.garbage_collect_object(target, False)
+
+
 def start(
     java: jvm.Java, folder: Path, options: Sequence[str] = (), **given: Any
 ) -> tuple[subprocess.Popen[bytes], Any]:

@@ -7,6 +7,7 @@ worker ends, and when the engine does. It never reads from the connection.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import os
 import resource
@@ -15,6 +16,7 @@ import shutil
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +37,9 @@ MEMORY = 4 * 1024**3
 
 FILE_SIZE = 256 * 1024**2
 """Bytes that a file of the learner's may reach; its output is such a file."""
+
+GRACE = 0.5
+"""Seconds in which a worker whose client has gone may end by itself, and let go of what it holds in the JVM."""
 
 OUTPUT_SHOWN = 8 * 1024
 """Bytes of output that are handed on."""
@@ -142,6 +147,7 @@ def main(job: Job) -> None:
     while True:
         for descriptor, _ in poller.poll():
             if descriptor == job.connection.fileno():
+                _wait_for(worker, wake)
                 _end(place)
             elif descriptor == udf_listener.fileno():
                 _start_udf_daemon(udf_listener, place)
@@ -157,6 +163,15 @@ def main(job: Job) -> None:
                 except OSError:
                     pass  # the client has gone, or does not listen
                 _end(place)
+
+
+def _wait_for(worker: int, wake: socket.socket) -> None:
+    """Wait until the worker has ended, but not for long."""
+    until = time.monotonic() + GRACE
+    while (left := until - time.monotonic()) > 0 and all(pid != worker for pid, _ in processes.reap()):
+        select.select([wake], [], [], left)
+        with contextlib.suppress(BlockingIOError):
+            wake.recv(4096)
 
 
 def _end(place: Place) -> NoReturn:

@@ -65,6 +65,8 @@ def main(job: Job, place: Place, database: Path | None) -> None:
         try:
             run = protocol.receive_run(connection)
         except protocol.Closed:
+            if job.gateway is not None:
+                attach.let_go()
             return
         try:
             if task is None:
