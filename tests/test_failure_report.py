@@ -26,8 +26,9 @@ TERMINAL = 80
 class Case:
     train: Table
     new: Table
-    columns: tuple[str, ...] = ("age",)
-    strategy: str = "mean"
+    columns: tuple[str, ...]
+    strategy: str
+    partitions: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,11 @@ def ages(*rows):
     return Table.of({"id": "bigint", "age": "double"}, rows)
 
 
-CASE = Case(ages((0, 10.0)), ages((0, None), (1, 30.0)))
+def case_of(train, new, columns=("age",), strategy="mean", **more):
+    return Case(train, new, columns, strategy, **more)
+
+
+CASE = case_of(ages((0, 10.0)), ages((0, None), (1, 30.0)))
 
 
 def failed(case=CASE, seen=None, expected=None, **more):
@@ -121,8 +126,29 @@ def test_what_is_no_table_is_told_by_name():
     assert "strategy = 'mean'" in text
 
 
+def test_what_is_as_by_default_is_not_told():
+    assert "partitions" not in render(failed(), width=WIDE)
+    text = render(failed(case_of(ages(), ages(), partitions=3)), width=WIDE)
+    assert "columns = ('age',)   strategy = 'mean'   partitions = 3" in lines_of(text)
+
+
+def test_an_expected_table_is_drawn_as_one_beside_other_observations():
+    seen = Holder(ages((0, 1.0)), ("step",))
+    lines = lines_of(render(failed(seen=seen, expected=ages((0, 2.0))), width=WIDE))
+    assert any("expected" in line for line in lines)
+    assert not any("schema=" in line for line in lines)
+
+
+def test_why_a_truth_is_so_stands_in_lines_of_its_own():
+    lines = lines_of(
+        render(failed(message="7 fits, not 6\nThe winner is fitted again. https://example.org/page"), width=WIDE)
+    )
+    assert "Failed: 7 fits, not 6" in lines
+    assert "The winner is fitted again. https://example.org/page" in lines
+
+
 def test_words_stand_apart_and_keep_their_blanks():
-    case = Case(ages(), ages(), ("age",), "a  b")
+    case = case_of(ages(), ages(), ("age",), "a  b")
     assert "columns = ('age',)   strategy = 'a  b'" in lines_of(render(failed(case), width=WIDE))
 
 
@@ -245,7 +271,7 @@ def long_names(*rows):
 
 
 def test_tables_are_stacked_when_they_do_not_fit():
-    case = Case(long_names((0, 1.0, 2.0)), long_names((1, 3.0, 4.0)))
+    case = case_of(long_names((0, 1.0, 2.0)), long_names((1, 3.0, 4.0)))
     text = render(failed(case, long_names((0, 5.0, 6.0)), long_names((0, 7.0, 8.0))), width=NARROW)
     assert [line for line in lines_of(text) if line in ("train", "new", "your result", "expected")] == [
         "train",
@@ -258,7 +284,7 @@ def test_tables_are_stacked_when_they_do_not_fit():
 
 def test_a_table_wider_than_the_page_has_a_band_of_its_own():
     wide = Table.of({f"column number {n}": "double" for n in range(6)}, [(0.0,) * 6])
-    text = render(failed(Case(ages((0, 1.0)), wide), ages((0, 1.0)), ages((0, 2.0))), width=NARROW)
+    text = render(failed(case_of(ages((0, 1.0)), wide), ages((0, 1.0)), ages((0, 2.0))), width=NARROW)
     beyond = [line for line in lines_of(text) if len(line) > NARROW]
     assert len(beyond) == len(["names", "row"])
     assert beyond[0].split() == " ".join(wide.columns).split()
@@ -276,7 +302,7 @@ def small_tables(draw):
 @settings(deadline=None)
 @given(small_tables(), small_tables(), small_tables(), small_tables(), st.integers(30, WIDE))
 def test_no_line_is_longer_than_the_page(train, new, seen, expected, width):
-    text = render(failed(Case(train, new), seen, expected), width=width)
+    text = render(failed(case_of(train, new), seen, expected), width=width)
     assert max(map(len, lines_of(text))) <= width
 
 

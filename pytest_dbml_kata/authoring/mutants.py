@@ -146,8 +146,8 @@ def _untouched(tree: ast.Module) -> set[ast.AST]:
     found: set[ast.AST] = set()
     for node in ast.walk(tree):
         roots: list[ast.AST | None] = []
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
-            roots.append(node.body[0])
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            roots.append(node)  # a docstring, be it of a module, a function or a variable
         if isinstance(node, ast.FunctionDef):
             roots.append(node.returns)
         if isinstance(node, ast.arg | ast.AnnAssign):
