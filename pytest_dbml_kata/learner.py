@@ -57,14 +57,14 @@ def is_todo(tree: ast.Module, spec: KataSpec) -> bool:
     function = _function(tree, spec.outline.function)
     if function is None:
         return False
-    if _only_raises_not_implemented(function):
+    if only_raises_not_implemented(function):
         return True
     return is_repair(spec) and ast.dump(function) == ast.dump(stub_of(spec))
 
 
 def is_repair(spec: KataSpec) -> bool:
     """Does the stub ship code to repair, rather than a body to write?"""
-    return not _only_raises_not_implemented(stub_of(spec))
+    return not only_raises_not_implemented(stub_of(spec))
 
 
 def misfit(tree: ast.Module, spec: KataSpec) -> str | None:
@@ -176,7 +176,7 @@ def _bound(tree: ast.Module) -> set[str]:
     return names
 
 
-def _only_raises_not_implemented(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def only_raises_not_implemented(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     body = function.body
     if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]  # the docstring

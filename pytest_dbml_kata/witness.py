@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
@@ -28,14 +30,16 @@ class Witness:
         self.engine = engine
         self.timeout = max(timeout, PATIENCE)
         self._worker: Worker | None = None
+        self._asking = threading.Lock()
         self._truths: dict[bytes, object] = {}
 
     def truth(self, encoded: bytes) -> object:
-        """What the experiment observes on this case. Raises `EngineError` when it cannot be done."""
-        if encoded not in self._truths:
-            truth = remembered(self.spec, encoded, lambda: self._observe(encoded))
-            self._truths[encoded] = msgspec.msgpack.decode(truth, type=self.kata.truth_type)
-        return self._truths[encoded]
+        """What the experiment observes on this case, one at a time. Raises `EngineError` when it cannot be done."""
+        with self._asking:
+            if encoded not in self._truths:
+                truth = remembered(self.spec, encoded, lambda: self._observe(encoded))
+                self._truths[encoded] = msgspec.msgpack.decode(truth, type=self.kata.truth_type)
+            return self._truths[encoded]
 
     def end(self) -> None:
         """Close for good, from whatever thread."""
@@ -57,18 +61,31 @@ def remembered(spec: KataSpec, case: bytes, run: Callable[[], bytes]) -> bytes:
 
     It depends on the case, on the check and on what is installed, and on nothing else.
     """
-    key = hashlib.sha256(f"{spec.digest}\0{paths.environment_key()}\0".encode() + case).hexdigest()
-    place = paths.cache_folder() / "witness" / spec.id / f"{key[:32]}.msgpack"
+    place = stored(spec.id, f"{spec.digest}\0{paths.environment_key()}\0".encode() + case)
+    result = kept(place)
+    if result is None:
+        result = run()
+        keep(place, result)
+    return result
+
+
+def stored(name: str, depends_on: bytes) -> Path:
+    """Where the result of an experiment of that name is kept that depends on this and on nothing else."""
+    return paths.cache_folder() / "witness" / name / f"{hashlib.sha256(depends_on).hexdigest()[:32]}.msgpack"
+
+
+def kept(place: Path) -> bytes | None:
     try:
         return place.read_bytes()
     except OSError:
-        pass
-    result = run()
+        return None
+
+
+def keep(place: Path, result: bytes) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        partial = place.with_suffix(f".{os.getpid()}")
+        partial = place.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         partial.write_bytes(result)
         partial.replace(place)
     except OSError:
         pass  # run again next time
-    return result

@@ -45,8 +45,9 @@ REQUESTS = [
     Probe(),
     Probe("group"),
     Open(KATA),
-    Open(KATA, Source("/katas/find/größte.py", b"\x00\xff"), None, "group"),
+    Open(KATA, Source("/katas/find/größte.py", b"\x00\xff"), group="group"),
     Open(KATA, misconception="the last one"),
+    Open(KATA, question="what_is_found"),
 ]
 
 REPLIES = [

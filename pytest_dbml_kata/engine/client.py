@@ -98,9 +98,17 @@ class Engine:
             stop(self.folder)
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def worker(self, kata: KataFile, *, source: Source | None = None, misconception: str | None = None) -> Worker:
-        """A worker that runs the learner's source, or a misconception, or the witness."""
-        return Worker(self, protocol.Open(kata, source, misconception, secrets.token_hex(8)))
+    def worker(
+        self,
+        kata: KataFile,
+        *,
+        source: Source | None = None,
+        misconception: str | None = None,
+        question: str | None = None,
+    ) -> Worker:
+        """A worker that runs the learner's source, or a misconception, or the witness of a kata or of a question."""
+        group = secrets.token_hex(8)
+        return Worker(self, protocol.Open(kata, source, misconception, question, group))
 
     def well(self, *, cancel: str | None = None) -> bool:
         """Does the engine that is held still answer, and Spark in it? One that is not well goes away by itself.

@@ -57,7 +57,7 @@ class Probe(Message, frozen=True):
 
 
 class KataFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which catalogue file a worker is to load."""
+    """Which catalogue file, or file of questions, a worker is to load."""
 
     id: str
     path: str
@@ -74,12 +74,14 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Open(Message, frozen=True):
     """Turn this connection into a worker.
 
-    It runs the learner's source, or the named misconception, or (with neither) the kata's witness.
+    It runs the learner's source, or the named misconception, or (with neither) the kata's witness. Of a file of
+    questions it runs the witness of the named one, which knows no cases: what it is asked is left unread.
     """
 
     kata: KataFile
     source: Source | None = None
     misconception: str | None = None
+    question: str | None = None
     group: str = ""
     """The name under which the worker's Spark jobs can be ended."""
 

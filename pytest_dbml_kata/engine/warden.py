@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, NoReturn
 from pytest_dbml_kata.engine import conf, paths, processes, protocol, tracking, udf
 from pytest_dbml_kata.engine.resources import RESOURCES
 from pytest_dbml_kata.kata import CatalogueError
-from pytest_dbml_kata.loading import load_kata
+from pytest_dbml_kata.loading import load_kata, load_topic
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.engine.server import Settings
@@ -109,9 +109,13 @@ def _in_a_child(work: Callable[[], object]) -> bool:
 
 def needs(request: protocol.Open) -> frozenset[str]:
     """The resources that the drive, or the witness, of a request asks for."""
-    kata = load_kata(Path(request.kata.path), request.kata.module)
-    witness = request.source is None and request.misconception is None
-    function = kata.witness_function if witness else kata.drive_function
+    path, module = Path(request.kata.path), request.kata.module
+    if request.question is not None:
+        function = load_topic(path, module).questions[request.question].witness
+    elif request.source is None and request.misconception is None:
+        function = load_kata(path, module).witness_function
+    else:
+        function = load_kata(path, module).drive_function
     if function is None:
         raise CatalogueError(f"{request.kata.id} has no witness")
     return frozenset(inspect.signature(function).parameters) & RESOURCES.keys()

@@ -20,7 +20,7 @@ import msgspec
 from pytest_dbml_kata.engine import attach, protocol, udf
 from pytest_dbml_kata.engine.resources import Bench, provide
 from pytest_dbml_kata.kata import Kata, WrongResult
-from pytest_dbml_kata.loading import load_kata
+from pytest_dbml_kata.loading import load_kata, load_topic
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.engine.warden import Job, Place
@@ -45,7 +45,7 @@ def main(job: Job, place: Place, database: Path | None) -> None:
     """Serve one connection until the client closes it."""
     connection, request = job.connection, job.request
     scrub_environment(place)
-    kata = load_kata(Path(request.kata.path), request.kata.module)
+    code = Asked(request) if request.question is not None else Learner(request)
     bench = Bench(place.scratch, template=database)
     if job.gateway is not None:
         for_udfs = {udf.SOCKET: str(place.udf_socket)}
@@ -55,9 +55,7 @@ def main(job: Job, place: Place, database: Path | None) -> None:
         bench.context.setJobGroup(request.group, request.kata.id, interruptOnCancel=True)
         forbid_stopping()
     output = Output(place.output)
-    learner = Learner(kata, request, place)
     protocol.send(connection, protocol.Ready())
-    decode = msgspec.msgpack.Decoder(kata.case_type).decode
     encode = msgspec.msgpack.Encoder().encode
     task: Callable[[Any, Bench], Any] | None = None
     answer: protocol.Answer
@@ -70,8 +68,8 @@ def main(job: Job, place: Place, database: Path | None) -> None:
             return
         try:
             if task is None:
-                task = learner.task()
-            seen = task(decode(run.case), bench)
+                task = code.task()
+            seen = task(code.decode(run.case), bench)
             try:
                 observation = encode(seen)
                 if len(observation) > protocol.LARGEST_FRAME // 2:
@@ -80,7 +78,7 @@ def main(job: Job, place: Place, database: Path | None) -> None:
                 raise WrongResult(f"the result holds something that is no plain value: {error}") from error
             answer = protocol.Seen(run.nonce, msgspec.Raw(observation), output.read())
         except BaseException as error:
-            answer = learner.raised(error, run.nonce, output.read())
+            answer = raised(error, code.folder, run.nonce, output.read())
         protocol.send(connection, answer)
 
 
@@ -104,12 +102,12 @@ class Output:
 
 
 class Learner:
-    """The code to run: the learner's, a misconception, or the witness."""
+    """The code to run: the learner's, a misconception, or the witness of a kata."""
 
-    def __init__(self, kata: Kata, request: protocol.Open, place: Place) -> None:
-        self.kata = kata
+    def __init__(self, request: protocol.Open) -> None:
         self.request = request
-        self.place = place
+        self.kata = load_kata(Path(request.kata.path), request.kata.module)
+        self.decode = msgspec.msgpack.Decoder(self.kata.case_type).decode
         path = request.source.path if request.source is not None else request.kata.path
         self.folder = str(Path(path).parent) + os.sep
 
@@ -134,19 +132,44 @@ class Learner:
 
         return task
 
-    def raised(self, error: BaseException, nonce: bytes, output: str) -> protocol.Raised:
-        """An exception as data: its kind, its first meaningful line, and the learner's own lines."""
-        frames = tuple(
-            protocol.Frame(entry.filename, entry.lineno or 0, entry.name, entry.line or "")
-            for entry in traceback.extract_tb(error.__traceback__)
-            if entry.filename.startswith(self.folder)
-        )
-        try:
-            detail = "".join(traceback.format_exception(error))[-LONGEST_DETAIL:]
-            message = first_meaningful_line(error)
-        except Exception as second:
-            detail = message = f"(its text cannot be had: {type(second).__name__})"
-        return protocol.Raised(nonce, type(error).__name__, message, detail, frames[-5:], output)
+
+class Asked:
+    """The code to run: the witness of a question."""
+
+    def __init__(self, request: protocol.Open) -> None:
+        self.request = request
+        self.folder = str(Path(request.kata.path).parent) + os.sep
+
+    def decode(self, case: bytes) -> None:
+        """There is nothing to be told."""
+
+    def task(self) -> Callable[[Any, Bench], Any]:
+        module = self.request.kata.module
+        witness = load_topic(Path(self.request.kata.path), module).questions[str(self.request.question)].witness
+        assert witness is not None
+        by_value(sys.modules[module])
+        names = tuple(inspect.signature(witness).parameters)
+
+        def task(_: Any, bench: Bench) -> Any:
+            with provide(names, bench) as resources:
+                return witness(**resources)
+
+        return task
+
+
+def raised(error: BaseException, folder: str, nonce: bytes, output: str) -> protocol.Raised:
+    """An exception as data: its kind, its first meaningful line, and the lines of the code in that folder."""
+    frames = tuple(
+        protocol.Frame(entry.filename, entry.lineno or 0, entry.name, entry.line or "")
+        for entry in traceback.extract_tb(error.__traceback__)
+        if entry.filename.startswith(folder)
+    )
+    try:
+        detail = "".join(traceback.format_exception(error))[-LONGEST_DETAIL:]
+        message = first_meaningful_line(error)
+    except Exception as second:
+        detail = message = f"(its text cannot be had: {type(second).__name__})"
+    return protocol.Raised(nonce, type(error).__name__, message, detail, frames[-5:], output)
 
 
 def hide_oracles(kata: Kata, module: ModuleType) -> None:

@@ -1,6 +1,6 @@
 """How well a solved kata is likely kept in mind today: an estimate, by the FSRS model of spaced repetition.
 
-Each solved sitting is a review. What FSRS asks of a review is a rating; the learner is not asked for one, it
+Each solved sitting of a kata is a review, and so is each first answer to a question. What FSRS asks of a review is a rating; the learner is not asked for one, it
 follows from what happened (`rating`). The model and its parameters are those of the ``fsrs`` library
 (https://github.com/open-spaced-repetition/py-fsrs), which were fitted to flash cards: good for an order in which to
 repeat, no measurement of a person.
@@ -55,9 +55,9 @@ class Fsrs:
         now = now.astimezone(UTC)
         card, last = None, datetime.min.replace(tzinfo=UTC)
         for sitting in sittings:
-            if sitting.passed is not None:
+            if sitting.review is not None:
                 # Whatever a clock did, time goes forward, and not beyond now.
-                last = max(last, min(sitting.passed.time.astimezone(UTC), now))
+                last = max(last, min(sitting.review.time.astimezone(UTC), now))
                 card, _ = self._scheduler.review_card(card or Card(card_id=0), Rating(rating(sitting)), last)
         if card is None:
             return None
@@ -66,11 +66,14 @@ class Fsrs:
 
 
 def rating(sitting: Sitting) -> int:
-    """How a solved sitting went, as FSRS counts: 1 again, 2 hard, 3 good, 4 easy.
+    """How a sitting went, as FSRS counts: 1 again, 2 hard, 3 good, 4 easy.
 
-    Again when every hint was shown, since the last one all but gives the answer away; hard after a hint or
-    after many failed attempts; easy at the first attempt; good otherwise.
+    A question: again when it was missed, good when it was not, for one in four is right by chance. A kata: again when
+    every hint was shown, since the last one all but gives the answer away; hard after a hint or after many failed
+    attempts; easy at the first attempt; good otherwise.
     """
+    if sitting.question:
+        return 3 if sitting.attempts[0].verdict == "passed" else 1
     passed = sitting.passed
     assert passed is not None
     if sitting.hints_in_all and passed.hints >= sitting.hints_in_all:

@@ -1,7 +1,7 @@
 """Sittings: a kata is worked on from its stub to a pass; putting the stub back begins the next sitting.
 
-Which sitting a kata is in, and which hints were shown in it, is kept in a small file for each kata, one line an
-event, only ever added to.
+A question is sat for likewise, and its first answer is the one that counts. Which sitting a kata or a question is in,
+and which hints were shown in it, is kept in a small file for each, one line an event, only ever added to.
 """
 
 from __future__ import annotations
@@ -30,11 +30,18 @@ class Sitting:
     """In the order of time, at least one."""
     hints_in_all: int
     """How many hints the kata has; the last one all but gives the answer."""
+    question: bool = False
+    """Is it a question, to be answered, and no kata, to be worked on until it passes?"""
 
     @property
     def passed(self) -> Attempt | None:
         """The attempt that solved it, if one did."""
         return next((each for each in self.attempts if each.verdict == "passed"), None)
+
+    @property
+    def review(self) -> Attempt | None:
+        """The attempt by which it is seen what is kept in mind: the pass of a kata, the first answer to a question."""
+        return self.attempts[0] if self.question else self.passed
 
     @property
     def failures(self) -> int:
@@ -47,11 +54,11 @@ class Sitting:
         return tried
 
 
-def sittings(attempts: Iterable[Attempt], hints_in_all: int = 0) -> tuple[Sitting, ...]:
-    """The attempts at one kata, by sitting."""
+def sittings(attempts: Iterable[Attempt], hints_in_all: int = 0, *, question: bool = False) -> tuple[Sitting, ...]:
+    """The attempts at one kata or question, by sitting."""
     ordered = sorted(attempts, key=lambda each: (each.sitting, each.time.timestamp()))
     return tuple(
-        Sitting(group[0].kata, number, group, hints_in_all)
+        Sitting(group[0].kata, number, group, hints_in_all, question)
         for number, group in ((number, tuple(each)) for number, each in groupby(ordered, lambda each: each.sitting))
     )
 

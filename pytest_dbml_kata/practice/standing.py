@@ -1,7 +1,11 @@
-"""Where the learner stands with each kata, from the files, the evidence and the mastery policy. No engine is needed."""
+"""Where the learner stands with each kata and question, from the files, the evidence and the mastery policy.
+
+No engine is needed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +16,11 @@ import pytest
 from pytest_dbml_kata.learner import read_learner_file
 from pytest_dbml_kata.mastery.estimate import Estimate, Fsrs, Policy
 from pytest_dbml_kata.mastery.evidence import Attempt
-from pytest_dbml_kata.mastery.sittings import sittings
+from pytest_dbml_kata.mastery.sittings import Sitting, sittings
 from pytest_dbml_kata.packs import KataSpec
-from pytest_dbml_kata.report.scorecard import KataState, Scorecard
+from pytest_dbml_kata.questions import Question
+from pytest_dbml_kata.questions.bank import bank
+from pytest_dbml_kata.report.scorecard import KataState, QuestionState, Scorecard
 from pytest_dbml_kata.verdict import State
 
 if TYPE_CHECKING:
@@ -97,15 +103,32 @@ class Standings:
         attempts = self.attempts.get(spec.id, ())
         if not any(each.verdict == "passed" for each in attempts):
             return None
+        return self._estimate(spec.id, sittings(attempts, len(spec.outline.hints)))
+
+    def questions(self) -> list[QuestionState]:
+        """Every question of the bank, as its sittings on record have it."""
+        return [self._asked(each) for each in bank().values()]
+
+    def _asked(self, question: Question) -> QuestionState:
+        attempts = self.attempts.get(question.id)
+        if not attempts:
+            return QuestionState(question.id, question.objectives)
+        sat = sittings(attempts, question=True)
+        found = self._estimate(question.id, sat)
+        right = sat[-1].attempts[0].verdict == "passed"
+        retention, due = (None, None) if found is None else (found.retention, found.due)
+        return QuestionState(question.id, question.objectives, True, right, retention, due)
+
+    def _estimate(self, name: str, sat: Sequence[Sitting]) -> Estimate | None:
         try:
-            found = self.policy.estimate(sittings(attempts, len(spec.outline.hints)), self.now)
+            found = self.policy.estimate(sat, self.now)
         except Exception as error:  # a plugin's, which may be anything
             raise pytest.UsageError(
-                f"the mastery policy {type(self.policy).__name__} failed on {spec.id}: {error!r}"
+                f"the mastery policy {type(self.policy).__name__} failed on {name}: {error!r}"
             ) from error
         if found is not None and not _sound(found):
             raise pytest.UsageError(
-                f"the mastery policy {type(self.policy).__name__} gave {found!r} for {spec.id}, where an Estimate with "
+                f"the mastery policy {type(self.policy).__name__} gave {found!r} for {name}, where an Estimate with "
                 "a retention from 0 to 1 and a due time with its time zone is expected"
             )
         return found

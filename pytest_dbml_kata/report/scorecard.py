@@ -3,6 +3,7 @@
 A kata is *mastered* when its verdict is ``passed``, or when it passed before and its stub was put back to solve it
 again; it is *attempted* unless its verdict is ``todo`` and it never passed. It counts in every domain that has one
 of its objectives, once a domain. *Retention* is the estimated chance that what is mastered would be solved today.
+Questions are counted beside the katas: a question is *right* when the first answer of its last sitting was.
 """
 
 from __future__ import annotations
@@ -52,6 +53,34 @@ class KataState:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionState:
+    """Where the learner is with one question."""
+
+    id: str
+    objectives: tuple[str, ...]
+    answered: bool = False
+    """There is a first answer."""
+    right: bool = False
+    """The first answer of the last sitting was right."""
+    retention: float | None = None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """How many questions there are, and what became of them."""
+
+    right: int = 0
+    answered: int = 0
+    in_all: int = 0
+
+    @classmethod
+    def of(cls, states: Iterable[QuestionState]) -> Questions:
+        every = list(states)
+        return cls(sum(each.right for each in every), sum(each.answered for each in every), len(every))
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectiveScore:
     """One objective of a domain, and how much of it is mastered."""
 
@@ -63,6 +92,7 @@ class ObjectiveScore:
     mastered: int
     retention: float | None = None
     """Mean retention of its mastered katas, 0 to 1; None when none has an estimate."""
+    questions: Questions = Questions()
 
     @property
     def in_all(self) -> int:
@@ -81,6 +111,7 @@ class DomainScore:
     objectives: tuple[ObjectiveScore, ...]
     retention: float | None = None
     """Mean retention of its mastered katas, 0 to 1; None when none has an estimate."""
+    questions: Questions = Questions()
 
     @property
     def mastery(self) -> float | None:
@@ -98,10 +129,12 @@ class Scorecard:
     domains: tuple[DomainScore, ...]
     outside: tuple[KataState, ...]
     """The katas that show no objective of this guide, by id."""
+    questions: Questions = Questions()
+    """Of all questions, those for other guides too."""
 
     @classmethod
-    def of(cls, guide: Guide, states: Iterable[KataState]) -> Scorecard:
-        """Count the states of a catalogue's katas, each of which is to be given once."""
+    def of(cls, guide: Guide, states: Iterable[KataState], questions: Sequence[QuestionState] = ()) -> Scorecard:
+        """Count the states of a catalogue's katas, each of which is to be given once, and of the questions."""
         katas = tuple(sorted(states, key=lambda kata: kata.id))
         twice = [each for each, times in Counter(kata.id for kata in katas).items() if times > 1]
         if twice:
@@ -110,8 +143,9 @@ class Scorecard:
         return cls(
             guide=guide,
             katas=katas,
-            domains=tuple(score(domain, katas) for domain in guide.domains),
+            domains=tuple(score(domain, katas, questions) for domain in guide.domains),
             outside=tuple(kata for kata in katas if asked.isdisjoint(kata.objectives)),
+            questions=Questions.of(questions),
         )
 
     @property
@@ -176,15 +210,16 @@ class Scorecard:
         return not kata.attempted, kata.level, -max(weights, default=0.0), kata.id
 
 
-def score(domain: Domain, katas: Sequence[KataState]) -> DomainScore:
-    """Count the katas of one domain."""
+def score(domain: Domain, katas: Sequence[KataState], questions: Sequence[QuestionState] = ()) -> DomainScore:
+    """Count the katas and the questions of one domain."""
     here = [kata for kata in katas if not domain.objectives.keys().isdisjoint(kata.objectives)]
     objectives = []
     for key, text in domain.objectives.items():
         showing = [kata for kata in here if key in kata.objectives]
         mastered = sum(kata.mastered for kata in showing)
         ids = tuple(kata.id for kata in showing)
-        objectives.append(ObjectiveScore(key, text, domain.name, ids, mastered, mean_retention(showing)))
+        asked = Questions.of(each for each in questions if key in each.objectives)
+        objectives.append(ObjectiveScore(key, text, domain.name, ids, mastered, mean_retention(showing), asked))
     return DomainScore(
         name=domain.name,
         weight=domain.weight,
@@ -193,6 +228,7 @@ def score(domain: Domain, katas: Sequence[KataState]) -> DomainScore:
         in_all=len(here),
         objectives=tuple(objectives),
         retention=mean_retention(here),
+        questions=Questions.of(each for each in questions if not domain.objectives.keys().isdisjoint(each.objectives)),
     )
 
 

@@ -55,8 +55,11 @@ def cases(draw: Draw) -> Case:
     return Case(some.table(draw, cells, most=8, key=None), cutoff, horizon, draw(some.partitions()))
 
 
-NOBODY = Table.of({"customer_id": "bigint", "amount": "double", "day": "date"}, [(None, 5.0, date(2024, 2, 20))])
-kata.always(Case(NOBODY, date(2024, 3, 1), 30))
+KINDS = {"customer_id": "bigint", "amount": "double", "day": "date"}
+kata.always(
+    Case(Table.of(KINDS, [(None, 5.0, date(2024, 2, 20))]), date(2024, 3, 1), 30),
+    Case(Table.of(KINDS, [(1, 5.0, date(2024, 3, day)) for day in (1, 7, 9)]), date(2024, 3, 5), 30),
+)
 
 
 @kata.edge

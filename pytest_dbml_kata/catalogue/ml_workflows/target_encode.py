@@ -53,7 +53,7 @@ def cases(draw: Draw) -> Case:
     zero_or_one, amounts = some.st.sampled_from([0.0, 1.0]), some.st.integers(-8, 40).map(lambda n: n / 4)
     known = zero_or_one if target == "churned" else amounts
     other = {"untouched": ("double", some.gaps(some.numbers()))}
-    seen = {column: ("string", some.st.sampled_from(labels)), target: ("double", known)}
+    seen = {column: ("string", some.st.sampled_from([*labels, None])), target: ("double", known)}
     train = some.table(draw, seen | other, least=1)
     strangers = some.st.sampled_from([*labels, *labels, "zebra", None])
     new = some.table(draw, {column: ("string", strangers), target: ("double", some.gaps(known))} | other, most=6)

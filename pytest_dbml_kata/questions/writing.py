@@ -1,0 +1,88 @@
+"""Files of questions as learners get them: one function a question, written from the bank."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pytest_dbml_kata.questions import LETTERS, Question
+from pytest_dbml_kata.questions.bank import order
+
+WIDTH: Final = 100
+"""Columns of a file."""
+
+TITLES: Final = {
+    "databricks_ml": "the platform: MLflow, registry, feature tables, AutoML, clusters, jobs",
+    "ml_workflows": "workflows: exploring, cleaning, encoding, splitting, measuring",
+    "spark_ml": "Spark ML: pipelines, searches, Hyperopt, pandas on Spark",
+    "scaling_ml": "scaling: how learning is distributed, ensembles",
+    "model_deployment": "deployment: serving, and inference in batches and on streams",
+}
+
+HOW: Final = """\
+Answer with a letter: replace `raise NotImplementedError` by `return "a"`, "b", "c" or "d". One choice is right.
+Check what you answered with: pytest --kata {domain}/questions
+The first answer counts; changing it until it passes teaches, and changes no score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it stands in a file."""
+
+    function: str
+    question: Question
+    order: Sequence[int]
+    """Which choice stands at each letter."""
+
+
+def of_domain(domain: str, questions: Iterable[Question], *, answered: bool = False) -> str:
+    """The file of a domain's questions; with ``answered`` the one that answers them."""
+    title = f"Questions on {TITLES.get(domain, domain)}."
+    how = "The right answers, with what proves them: pytest -v --kata solutions" if answered else HOW
+    asked = [Asked(each.name, each, order(each)) for each in questions]
+    return file(title, how.format(domain=domain), asked, answered=answered)
+
+
+def file(title: str, how: str, asked: Iterable[Asked], *, answered: bool = False) -> str:
+    parts = [f'"""{_wrapped(title, WIDTH - 3)}\n\n{_set(how, WIDTH)}\n"""']
+    parts += [function(each, LETTERS[list(each.order).index(0)] if answered else None) for each in asked]
+    return "\n\n\n".join(parts) + "\n"
+
+
+def function(asked: Asked, answer: str | None = None) -> str:
+    """One question: its docstring holds the stem and the choices."""
+    question = asked.question
+    text = [_set(question.stem, WIDTH - 4), ""]
+    for letter, at in zip(LETTERS, asked.order, strict=True):
+        text.append(_wrapped(f"{letter}) {question.choices[at].text}", WIDTH - 4, "   "))
+    if question.retiring:
+        text += ["", _wrapped(f"Note: {question.retiring}", WIDTH - 4)]
+    body = "\n".join(text)
+    raw = "r" if "\\" in body else ""
+    end = "\n" if len(body) < 2 or body[-1] in '"\\' or "\n" in body else ""
+    docstring = textwrap.indent(f'{raw}"""{body}{end}"""', "    ", lambda line: bool(line.strip()))
+    last = "raise NotImplementedError" if answer is None else f'return "{answer}"'
+    return f"def {asked.function}() -> str:\n{docstring}\n    {last}"
+
+
+def _set(text: str, width: int) -> str:
+    """Paragraphs wrapped to a width; lines that are indented stay as they are."""
+    found: list[str] = []
+    paragraph: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        if line and not line.startswith(" "):
+            paragraph.append(line)
+            continue
+        if paragraph:
+            found.append(_wrapped(" ".join(paragraph), width))
+            paragraph = []
+        found.append(line.rstrip())
+    return "\n".join(found[:-1])
+
+
+def _wrapped(text: str, width: int, hanging: str = "") -> str:
+    return "\n".join(
+        textwrap.wrap(text, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
+    )
