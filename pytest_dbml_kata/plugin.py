@@ -97,9 +97,14 @@ def pytest_collect_file(
     if session is None:
         return others
     from pytest_dbml_kata.collection import KataFile
+    from pytest_dbml_kata.questions.items import QuestionFile
 
-    spec = session.spec_of(file_path)
-    return [] if spec is None else [KataFile.from_parent(parent, path=file_path, spec=spec, session_=session)]
+    spec, domain = session.spec_of(file_path), session.questions_of(file_path)
+    if spec is not None:
+        return [KataFile.from_parent(parent, path=file_path, spec=spec, session_=session)]
+    if domain is not None:
+        return [QuestionFile.from_parent(parent, path=file_path, domain=domain, session_=session)]
+    return []
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -127,7 +132,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, p
     report = yield
     if call.when == "call" and item.config.stash.get(SESSION, None) is not None:
         from pytest_dbml_kata.collection import SAID, PropertyItem
+        from pytest_dbml_kata.questions.items import ANSWERED, QuestionItem
 
         if isinstance(item, PropertyItem):
             setattr(report, SAID, item.said())
+        elif isinstance(item, QuestionItem):
+            setattr(report, ANSWERED, item.answered())
     return report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,9 @@ import pytest
 import pytest_dbml_kata
 from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.practice.standing import Standings
+from pytest_dbml_kata.questions.outcome import Answers
 from pytest_dbml_kata.report import data
-from pytest_dbml_kata.report.scorecard import KataState, Scorecard
+from pytest_dbml_kata.report.scorecard import KataState, QuestionState, Scorecard
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.session import KataSession
@@ -96,16 +97,21 @@ class Reports:
             for each in found
         ]
 
-    def report(self, root: Path, results: Mapping[str, Result], standings: Standings) -> data.Report:
+    def questions(self, root: Path, answers: Answers, standings: Standings) -> Sequence[QuestionState]:
+        """The state of every question, likewise."""
+        return standings.questions() if root in self.session.kata_paths else answers.states(root)
+
+    def report(self, root: Path, results: Mapping[str, Result], standings: Standings, answers: Answers) -> data.Report:
         """All that is to be said about one folder of katas."""
         states = self.states(root, results, standings)
+        questions = self.questions(root, answers, standings)
         own = root in self.session.kata_paths
         recorded = self.session.keeper.history.attempts if own else []
         attempts = [each for each in recorded if each.kata in self.session.specs]
         passes = data.first_passes(attempts)
         guides = self.session.guides
         return data.Report(
-            scorecards={year: Scorecard.of(guide, states) for year, guide in guides.items()},
+            scorecards={year: Scorecard.of(guide, states, questions) for year, guide in guides.items()},
             exam=self.session.guide.year,
             made_at=datetime.now(UTC),
             version=pytest_dbml_kata.__version__,

@@ -20,7 +20,8 @@ from pytest_dbml_kata.keeping import Failure, Keeper, Said
 from pytest_dbml_kata.mastery.evidence import Attempt, NewerFormat
 from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.packs import KataSpec, UnknownKata, built_in, find, id_of, nearest, specs
-from pytest_dbml_kata.verdict import Verdict, worst
+from pytest_dbml_kata.questions.bank import FILE, domains
+from pytest_dbml_kata.verdict import State, Verdict, worst
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.checking import Check
@@ -96,6 +97,10 @@ class KataSession:
     def spec_of(self, path: Path) -> KataSpec | None:
         return self.specs.get(id_of(path)) if path.suffix == ".py" else None
 
+    def questions_of(self, path: Path) -> str | None:
+        """The domain whose questions a file answers by its place."""
+        return path.parent.name if path.name == f"{FILE}.py" and path.parent.name in domains() else None
+
     def settle_paths(self) -> None:
         """Turn what the command line names into kata files and folders, or say what is wrong with it.
 
@@ -133,12 +138,20 @@ class KataSession:
             return given
         self.named = True
         if path.is_file():
-            if self.spec_of(path) is not None:
+            if self.spec_of(path) is not None or self.questions_of(path) is not None:
                 return given
             unknown = id_of(path.absolute())
             guess = nearest(unknown, self.specs)
             hint = f"; did you mean {guess}?" if guess else ""
             raise pytest.UsageError(f"{given} is no kata: the catalogue has none called {unknown}{hint}")
+        domain = self.find_questions(named)
+        if domain is not None:
+            self.refuse_no_katas()
+            own = self.own_questions(domain)
+            if not own.is_file():
+                make = f"make it with: pytest --kata-reset {domain}/{FILE}"
+                raise pytest.UsageError(f"the questions {domain}/{FILE} have no file {near(own)} yet; {make}")
+            return f"{own}::{rest}" if rest else str(own)
         there = self.spec_of(path)
         spec = there if there is not None and self.own(path) else self.find(named)
         self.refuse_no_katas()
@@ -154,6 +167,19 @@ class KataSession:
             return find(named, self.specs)
         except UnknownKata as error:
             raise pytest.UsageError(str(error)) from error
+
+    def find_questions(self, named: str) -> str | None:
+        """The domain whose questions are named: ``<domain>/questions``, of which either part may be cut short."""
+        domain, _, file = named.removesuffix(".py").strip("/").rpartition("/")
+        fits = [each for each in domains() if each.startswith(domain)]
+        if domain in fits:
+            fits = [domain]
+        return fits[0] if len(file) > 1 and FILE.startswith(file) and domain and len(fits) == 1 else None
+
+    def own_questions(self, domain: str) -> Path:
+        """The learner's file of a domain's questions: the one that there is, or where it would be."""
+        files = [folder / domain / f"{FILE}.py" for folder in self.kata_paths]
+        return next((each for each in files if each.is_file()), files[0])
 
     def own_file(self, spec: KataSpec) -> Path:
         """The learner's file of a kata: the one that there is, or where it would be."""
@@ -281,6 +307,32 @@ class KataSession:
         )
         if state not in ("passed", "engine error"):
             self.keeper.keep_failure(path, Failure(time, kata, source, check, self.environment, dict(said)))
+
+    def record_answer(self, path: Path, question: str, state: State, *, choice: str, check: str) -> None:
+        """Keep a letter that was given to a question in the learner's own file, unless it is the one of last time."""
+        if not self.own(path) or state not in ("passed", "failed"):
+            return
+        sitting = self.keeper.now(question).sitting
+        last = self._last_answers.get(question)
+        if last is not None and (last.sitting, last.source, last.check) == (sitting, choice, check):
+            return
+        attempt = Attempt(
+            time=datetime.now(UTC),
+            kata=question,
+            verdict=state,
+            sitting=sitting,
+            source=choice,
+            check=check,
+            environment=self.environment,
+            versions=self.versions,
+        )
+        self._last_answers[question] = attempt
+        self.keeper.record(attempt)
+
+    @cached_property
+    def _last_answers(self) -> dict[str, Attempt]:
+        """The last answer on record to each question."""
+        return {each.kata: each for each in self.keeper.history.attempts if "::" in each.kata}
 
     def solved_in_this_sitting(self, kata: str) -> bool:
         """Is a pass on record since the stub was put back last?"""

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,6 +19,8 @@ from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.practice import screen
 from pytest_dbml_kata.practice.progress import Progress
 from pytest_dbml_kata.practice.standing import Standings
+from pytest_dbml_kata.questions.items import ANSWERED
+from pytest_dbml_kata.questions.outcome import Answers
 from pytest_dbml_kata.report import markdown, terminal
 from pytest_dbml_kata.report.scorecard import KataState, Scorecard
 from pytest_dbml_kata.reporting import Reports
@@ -72,6 +74,7 @@ class Tally:
         self.session = session
         self.config = session.config
         self.results: dict[Path, Result] = {}
+        self.answers = Answers()
         self.solved: list[screen.Solved] = []
         session.refuse_newer_evidence()
         _ = session.guide  # an unknown one is refused before anything is checked
@@ -112,7 +115,7 @@ class Tally:
             self.session.progress = Progress(writer._file, writer.fullwidth, uncaptured)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        said = getattr(report, SAID, None)
+        said = getattr(report, SAID, None) or getattr(report, ANSWERED, None)
         if said is None or report.when != "call":
             return None
         if self.one_screen:  # nothing as it goes: what there is to see stands at the end
@@ -125,6 +128,8 @@ class Tally:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if self.session.progress is not None:
             self.session.progress.clear()
+        if report.when == "call" and isinstance(answered := getattr(report, ANSWERED, None), dict):
+            self._answered(report, answered)
         found = getattr(report, SAID, None)
         if report.when != "call" or not isinstance(found, dict):
             return
@@ -147,6 +152,14 @@ class Tally:
         result.seconds += report.duration
         if len(result.properties) == len(self.session.specs[result.kata].outline.sentences):
             self._settle(result)
+
+    def _answered(self, report: pytest.TestReport, found: dict[str, Any]) -> None:
+        """Take in, and record, what became of a question."""
+        answered = self.answers.take(found, str(report.longrepr))
+        if answered.choice is not None:
+            self.session.record_answer(
+                answered.path, answered.question, answered.state, choice=answered.choice, check=answered.check
+            )
 
     def _settle_others(self, path: Path) -> None:
         """Without xdist files come one after the other: what was left incomplete will stay so."""
@@ -181,7 +194,8 @@ class Tally:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        if any(result.state == "engine error" for result in self.results.values()):
+        states = [*(each.state for each in self.results.values()), *(each.state for each in self.answers.every)]
+        if "engine error" in states:
             session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
 
     @pytest.hookimpl(trylast=True)
@@ -192,8 +206,10 @@ class Tally:
             self._settle(result)
         if self.one_screen:
             self._show_screen(terminalreporter)
-        elif self.practising and self.results:
+        elif self.practising and (self.results or self.answers.every):
             terminalreporter.write_line(self._next())
+        if self.config.option.verbose > 0:
+            self._show_right_answers(terminalreporter)
         if not terminalreporter.isatty() and (os.environ.get("CI") or self.config.option.verbose > 0):
             for each in self._problems():
                 terminalreporter.write_line(problem_line(each))
@@ -206,14 +222,16 @@ class Tally:
 
     def _show_screen(self, reporter: pytest.TerminalReporter) -> None:
         for report in [*reporter.stats.get("error", []), *reporter.stats.get("failed", [])]:
-            if getattr(report, SAID, None) is None:  # not the learner's fault: all that there is to know
+            if (
+                getattr(report, SAID, getattr(report, ANSWERED, None)) is None
+            ):  # not the learner's fault: all that there is to know
                 reporter.write_line(f"{report.nodeid}: {report.when or 'collection'}", red=True, bold=True)
                 reporter.write_line(report.longreprtext)
         failed = [
             screen.Failed(result.kata, name, said.state, said.message, said.shown, name in result.elsewhere)
             for result in self._failing()
             for name, said in result.failures.items()
-        ]
+        ] + self.answers.failed()
         size = shutil.get_terminal_size()
         styles = {"title": {"red": True, "bold": True}, "failed": {"red": True}, "solved": {"green": True}}
         outcome = screen.Outcome(failed, self.solved, self._next())
@@ -221,19 +239,28 @@ class Tally:
         for line, style in screen.lines(outcome, width=min(reporter._tw.fullwidth, 120), height=height):
             reporter.write_line(line, **styles.get(style, {"bold": True} if style == "next" else {}))
 
+    def _show_right_answers(self, reporter: pytest.TerminalReporter) -> None:
+        """The questions that were answered rightly, with what proves it."""
+        right = [each for each in self.answers.every if each.state == "passed"]
+        if right:
+            reporter.write_sep("=", "RIGHT ANSWERS")
+        for each in right:
+            reporter.write_sep("_", each.question)
+            reporter.write_line(each.told)
+
     def _problems(self) -> list[FailedProperty]:
         return [
             FailedProperty(result.path, result.line, result.kata, name, said.message, said.misconception)
             for result in self.results.values()
             for name, said in result.failures.items()
-        ]
+        ] + self.answers.problems()
 
     def _tell_github(self, reporter: pytest.TerminalReporter) -> None:
         """Annotations and the job's summary: see docs/ci.md."""
         for line in github.annotations(self._problems()):
             reporter.write_line(line)
         for root in self._roots():
-            report = self.reports.report(root, self._results_below(root), self.standings)
+            report = self.reports.report(root, self._results_below(root), self.standings, self.answers)
             complaint = github.append_summary(markdown.render(report))
             if complaint is not None:
                 self.session.keeper.complaints.append(complaint)
@@ -252,10 +279,15 @@ class Tally:
             where = near(failing.path) + (f":{failing.line}" if failing.line else "")
             name = self.session.shortest(self.session.specs[failing.kata])
             return f"Next: {name} again: {where}"
+        missed = [each for each in self.answers.missed if each.state == "failed"]
+        if missed:
+            where = near(missed[0].path) + (f":{missed[0].line}" if missed[0].line else "")
+            return f"Next: the question {missed[0].name} again: {where}"
         states = self._states(self.session.kata_paths[0])
         kata = Scorecard.of(self.session.guide, states).next_kata
         now = self.standings.now
         due = sum(each.mastered and each.due is not None and each.due <= now for each in states)
+        due += sum(each.due is not None and each.due <= now for each in self.standings.questions())
         repeat = f"{due} to repeat: pytest --kata-due" if due else ""
         if kata is None:
             return f"Every kata is mastered. {repeat}".rstrip()
@@ -266,13 +298,14 @@ class Tally:
         roots = self._roots()
         if self.config.getoption("kata_report"):
             for root in roots:
-                self._print(reporter, Scorecard.of(self.session.guide, self._states(root)), root)
+                questions = self.reports.questions(root, self.answers, self.standings)
+                self._print(reporter, Scorecard.of(self.session.guide, self._states(root), questions), root)
         if not self.reports.targets and self.config.getoption("kata_mlflow") is None:
             return
         if len(roots) > 1:
             names = ", ".join(map(near, roots))
             raise pytest.UsageError(f"a report is about one folder of katas; these were checked: {names}")
-        report = self.reports.report(roots[0], self._results_below(roots[0]), self.standings)
+        report = self.reports.report(roots[0], self._results_below(roots[0]), self.standings, self.answers)
         for line in [*self.reports.write(report), *self.reports.log(report)]:
             reporter.write_line(line)
 
@@ -297,7 +330,7 @@ class Tally:
 
     def _roots(self) -> list[Path]:
         """The folders of katas that were checked."""
-        roots = list(dict.fromkeys(result.root for result in self.results.values()))
+        roots = list(dict.fromkeys([*(result.root for result in self.results.values()), *self.answers.roots]))
         return roots or list(self.session.kata_paths[:1])
 
 

@@ -12,6 +12,7 @@ from math import sqrt
 
 from pytest_dbml_kata.authoring.rules import Fault
 from pytest_dbml_kata.engine.resources import RESOURCES
+from pytest_dbml_kata.exam import Guide
 from pytest_dbml_kata.questions import LETTERS, Question
 from pytest_dbml_kata.questions.bank import order, topic_file
 
@@ -274,6 +275,6 @@ RULES: dict[str, Choose] = {
 """The ways to answer without knowing anything."""
 
 
-def every_objective(guides: Iterable[object]) -> set[str]:
+def every_objective(guides: Iterable[Guide]) -> set[str]:
     """The keys of all objectives of some exam guides."""
-    return {key for guide in guides for domain in guide.domains for key in domain.objectives}  # type: ignore[attr-defined]
+    return {key for guide in guides for domain in guide.domains for key in domain.objectives}

@@ -1,9 +1,9 @@
 """How well a solved kata is likely kept in mind today: an estimate, by the FSRS model of spaced repetition.
 
-Each solved sitting of a kata is a review, and so is each first answer to a question. What FSRS asks of a review is a rating; the learner is not asked for one, it
-follows from what happened (`rating`). The model and its parameters are those of the ``fsrs`` library
-(https://github.com/open-spaced-repetition/py-fsrs), which were fitted to flash cards: good for an order in which to
-repeat, no measurement of a person.
+Each solved sitting of a kata is a review, and so is each first answer to a question. What FSRS asks of a review is a
+rating; the learner is not asked for one, it follows from what happened (`rating`). The model and its parameters are
+those of the ``fsrs`` library (https://github.com/open-spaced-repetition/py-fsrs), which were fitted to flash cards:
+good for an order in which to repeat, no measurement of a person.
 """
 
 from __future__ import annotations

@@ -22,10 +22,11 @@ LEAST: Final = 8
 FEW: Final = 3
 """Lines that all the rest gets, if it needs them, however long the first failure is."""
 
-TO_TYPE: Final = ("reproduce:", "hint ", "  python ", "  pytest ")
+TO_TYPE: Final = ("reproduce:", "hint ", "  python ", "  pytest ", "https://")
 """How lines begin that are meant to be copied."""
 
-WORDS: Final = ("Known misconception", "Failed: ", "Crashed: ", "Timed out: ", "Engine error: ", *TO_TYPE)
+OF_ANSWERS: Final = ("Your answer: ", "Right: ", "Proof, ", "Read on, ", "Note: ")
+WORDS: Final = ("Known misconception", "Failed: ", "Crashed: ", "Timed out: ", "Engine error: ", *OF_ANSWERS, *TO_TYPE)
 """How the blocks of a report begin that hold sentences."""
 
 

@@ -23,8 +23,16 @@ TITLES: Final = {
 
 HOW: Final = """\
 Answer with a letter: replace `raise NotImplementedError` by `return "a"`, "b", "c" or "d". One choice is right.
-Check what you answered with: pytest --kata {domain}/questions
-The first answer counts; changing it until it passes teaches, and changes no score."""
+
+    pytest --kata {domain}/questions
+
+checks what you answered, and says what proves it. The first answer counts: changing it until it passes teaches you
+something, and changes no score."""
+
+RIGHT: Final = """\
+The right answers. What proves each of them:
+
+    pytest -v --kata solutions/{domain}/questions.py"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Asked:
 def of_domain(domain: str, questions: Iterable[Question], *, answered: bool = False) -> str:
     """The file of a domain's questions; with ``answered`` the one that answers them."""
     title = f"Questions on {TITLES.get(domain, domain)}."
-    how = "The right answers, with what proves them: pytest -v --kata solutions" if answered else HOW
+    how = RIGHT if answered else HOW
     asked = [Asked(each.name, each, order(each)) for each in questions]
     return file(title, how.format(domain=domain), asked, answered=answered)
 
