@@ -163,6 +163,11 @@ class KataSession:
 
     def find(self, named: str) -> KataSpec:
         """The kata that a learner names, by its id or as much of it as makes it the only one."""
+        if (domain := self.find_questions(named.partition("::")[0])) is not None:
+            raise pytest.UsageError(
+                f"{domain}/{FILE} holds questions, which have neither a brief nor hints; answer them in "
+                f"{near(self.own_questions(domain))} and check them with: pytest --kata {domain}/{FILE}"
+            )
         try:
             return find(named, self.specs)
         except UnknownKata as error:

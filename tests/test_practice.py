@@ -139,8 +139,9 @@ def test_the_list_has_the_state_of_every_kata(beginner, monkeypatch):
     beginner.write("ml_workflows/encode_one_hot", "def encode_one_hot(train, new, column): return new")
     (beginner.folder / "katas" / "databricks_ml" / "best_run.py").unlink()
     lines = said(beginner.run("--kata-list")).splitlines()
-    states = {line.split()[0]: line[line.index("  ") :].split("  ") for line in lines if "/" in line.split(" ")[0]}
-    assert states.keys() == SPECS.keys()
+    first = [line.split(" ")[0] for line in lines]
+    states = [each for each in first if "/" in each and not each.endswith("/questions")]
+    assert sorted(states) == sorted(SPECS)
     for kata, state in {
         OTHER: "passed",
         KATA: "failed",
@@ -359,7 +360,7 @@ def full(*_: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", [(shutil, "copyfile"), (os, "link"), (Path, "replace")], ids=["copy", "link", "replace"]
+    "broken", [(Path, "write_bytes"), (os, "link"), (Path, "replace")], ids=["copy", "link", "replace"]
 )
 def test_nothing_is_lost_when_the_disk_is_full(tmp_path, monkeypatch, broken):
     path = tmp_path / "impute_missing.py"

@@ -33,7 +33,7 @@ def written() -> dict[Path, str]:
     for domain in domains():
         questions = list(of_domain(domain).values())
         found[pack.stubs / domain / f"{FILE}.py"] = writing.of_domain(domain, questions)
-        found[pack.solutions / domain / f"{FILE}.py"] = writing.of_domain(domain, questions, answered=True)
+        found[pack.solutions / domain / f"{FILE}.py"] = writing.solutions(domain, questions)
     return found
 
 

@@ -20,6 +20,7 @@ from rich.cells import cell_len
 from pytest_dbml_kata.learner import read_learner_file, stub_of
 from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.packs import KataSpec
+from pytest_dbml_kata.practice import asking
 from pytest_dbml_kata.practice.standing import Standing, Standings
 from pytest_dbml_kata.report.scorecard import in_parts
 
@@ -116,7 +117,8 @@ def _hanging(entry: str) -> int:
 
 def list_(session: KataSession, say: Say) -> None:
     """Every kata by exam domain, with where the learner is."""
-    guide, standings = session.guide, Standings(session).all()
+    guide, found = session.guide, Standings(session)
+    standings = found.all()
     width = max((len(each.spec.id) for each in standings), default=0)
     say(_row("kata", width, "level", "state", "last attempt"))
     shown: set[str] = set()
@@ -126,6 +128,8 @@ def list_(session: KataSession, say: Say) -> None:
         shown |= {each.spec.id for each in here}
     _list_group("Outside this exam guide", [each for each in standings if each.spec.id not in shown], width, say)
     solved = sum(each.kata_state.mastered for each in standings)
+    say("")
+    asking.list_(found.questions(), say)
     say("")
     say(f"{solved} of {len(standings)} mastered, by the exam guide of {guide.year}")
 
@@ -156,11 +160,17 @@ def due(session: KataSession, say: Say) -> None:
     standings = Standings(session)
     solved = [each for each in standings.all() if each.kata_state.mastered and each.estimate is not None]
     now = [each for each in solved if each.estimate is not None and each.estimate.due <= standings.now]
+    asked = asking.due(standings)
+    if not now and asked:
+        asking.say_due(asked, say)
+        return
     if not now:
         say("Nothing is due." if solved else "Nothing is due: no kata is solved yet.")
         later = min((each.estimate.due for each in solved if each.estimate), default=None)
         if later is not None:
             say(f"The first kata will be due on {later.astimezone():%Y-%m-%d}.")
+        if (next_question := asking.first_due(standings)) is not None:
+            say(f"The first question will be due on {next_question.astimezone():%Y-%m-%d}.")
         return
     width = max(len(each.spec.id) for each in now)
     say(f"{'kata':{width}}  kept (estimate)  solved last")
@@ -172,6 +182,9 @@ def due(session: KataSession, say: Say) -> None:
     say("Repeat one: put its stub back and solve it again.")
     first = min(now, key=lambda standing: standing.estimate.retention if standing.estimate else 0.0)
     say(f"pytest --kata-reset {session.shortest(first.spec)}")
+    if asked:
+        say("")
+        asking.say_due(asked, say)
 
 
 def hint(session: KataSession, named: str, say: Say) -> None:
@@ -204,14 +217,17 @@ def _hint(number: int, in_all: int, text: str, say: Say) -> None:
 
 def reset(session: KataSession, named: str, say: Say, *, sure: bool, answers: TextIO | None = None) -> int:
     """Put the stub back, after a question, and keep the learner's file beside it. The exit status."""
+    if session.find_questions(named.partition("::")[0]) is not None:
+        return asking.reset(session, named, say, sure=sure, answers=answers)
     spec = session.find(named)
     path = session.own_file(spec)
     if is_stub(spec, path):
         say(f"{near(path)} is the stub, untouched; there is nothing to put back.")
         return 0
-    if os.path.lexists(path) and not sure and not _agreed(near(path), say, answers or sys.stdin):
-        say("Nothing was changed.")
-        return 1
+    if os.path.lexists(path) and not sure:
+        doing = f"puts the stub back to {near(path)}"
+        if not agreed(f"Put the stub back to {near(path)}?", doing, say, answers):
+            return 1
     standing = Standings(session).of(spec)
     kept = put_back(spec, path)
     if standing.attempts:
@@ -233,15 +249,20 @@ def is_stub(spec: KataSpec, path: Path) -> bool:
         return False
 
 
-def _agreed(path: str, say: Say, answers: TextIO) -> bool:
+def agreed(question: str, doing: str, say: Say, answers: TextIO | None = None) -> bool:
+    """Ask before a file is written anew."""
+    answers = answers or sys.stdin
     if not answers.isatty():
-        raise pytest.UsageError(f"--kata-reset asks before it puts the stub back to {path}; add --yes to say so")
-    say(f"Put the stub back to {path}?")
+        raise pytest.UsageError(f"--kata-reset asks before it {doing}; add --yes to say so")
+    say(question)
     say("Your file is kept beside it. [y/N]")
     answer = answers.readline()
     if not answer.endswith("\n"):
         say("")  # Ctrl-D leaves the cursor behind the question
-    return answer.strip().lower() in ("y", "yes")
+    if answer.strip().lower() in ("y", "yes"):
+        return True
+    say("Nothing was changed.")
+    return False
 
 
 def put_back(spec: KataSpec, path: Path) -> Path | None:
@@ -249,18 +270,26 @@ def put_back(spec: KataSpec, path: Path) -> Path | None:
 
     At every moment there is a whole file: the old one gets its second name first, then the stub takes its place.
     """
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(spec.stub, partial)
-        kept = _second_name(path) if os.path.lexists(path) else None
-        partial.replace(path)
+        return replace(path, spec.stub.read_bytes())
     except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
         missing = "" if spec.stub.is_file() else f": the stub {spec.stub} is missing, install the package again"
         reason = missing or f": {error.strerror}"
         raise pytest.UsageError(f"cannot put the stub back to {path}{reason}; nothing was lost") from error
+
+
+def replace(path: Path, content: bytes) -> Path | None:
+    """Write a learner's file anew; where the old one is kept now, if there was one. Raises `OSError`."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(content)
+        kept = _second_name(path) if os.path.lexists(path) else None
+        partial.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
     return kept
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,18 +45,30 @@ class Asked:
     """Which choice stands at each letter."""
 
 
-def of_domain(domain: str, questions: Iterable[Question], *, answered: bool = False) -> str:
-    """The file of a domain's questions; with ``answered`` the one that answers them."""
-    title = f"Questions on {TITLES.get(domain, domain)}."
-    how = RIGHT if answered else HOW
-    asked = [Asked(each.name, each, order(each)) for each in questions]
-    return file(title, how.format(domain=domain), asked, answered=answered)
+def of_domain(domain: str, questions: Iterable[Question], answers: Mapping[str, str] = {}) -> str:
+    """The file of a domain's questions, with the letters that are answered already, by the questions' names."""
+    return file(_title(domain), HOW.format(domain=domain), _asked(questions), answers)
 
 
-def file(title: str, how: str, asked: Iterable[Asked], *, answered: bool = False) -> str:
+def solutions(domain: str, questions: Iterable[Question]) -> str:
+    """The file that answers all of them."""
+    asked = _asked(questions)
+    right = {each.function: LETTERS[list(each.order).index(0)] for each in asked}
+    return file(_title(domain), RIGHT.format(domain=domain), asked, right)
+
+
+def file(title: str, how: str, asked: Iterable[Asked], answers: Mapping[str, str] = {}) -> str:
     parts = [f'"""{_wrapped(title, WIDTH - 3)}\n\n{_set(how, WIDTH)}\n"""']
-    parts += [function(each, LETTERS[list(each.order).index(0)] if answered else None) for each in asked]
+    parts += [function(each, answers.get(each.function)) for each in asked]
     return "\n\n\n".join(parts) + "\n"
+
+
+def _title(domain: str) -> str:
+    return f"Questions on {TITLES.get(domain, domain)}."
+
+
+def _asked(questions: Iterable[Question]) -> list[Asked]:
+    return [Asked(each.name, each, order(each)) for each in questions]
 
 
 def function(asked: Asked, answer: str | None = None) -> str:
