@@ -36,8 +36,10 @@ def answer(config: pytest.Config) -> int:
         capture.suspend_global_capture(in_=True)  # these may ask, and listen to keys
     if option.kata_init is not None:
         from pytest_dbml_kata.practice import workspace
+        from pytest_dbml_kata.questions.bank import question_files
 
-        for line in workspace.create(config.invocation_params.dir / option.kata_init, session.specs):
+        stubs: dict[str, workspace.Stubbed] = {**session.specs, **question_files()}
+        for line in workspace.create(config.invocation_params.dir / option.kata_init, stubs):
             say(line)
         return 0
     if option.kata_lint:

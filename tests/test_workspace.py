@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from pytest_dbml_kata.packs import KataSpec, Pack, built_in, specs
+from pytest_dbml_kata.questions.bank import bank, question_files
 from pytest_dbml_kata.practice.workspace import FILES, MANIFEST, TEMPLATES, create
 
 SPECS = specs([built_in()])
@@ -474,11 +475,14 @@ def test_a_folder_that_may_not_be_written_is_told(public_folder, request) -> Non
 def test_the_option_makes_a_folder_that_can_be_worked_in(learner, monkeypatch) -> None:
     made = learner.run("--kata-init", "here")
     assert made.ret == 0
-    made.stdout.fnmatch_lines([f"{len(SPECS)} katas in here/katas", "next: cd here && pytest --kata-next"])
-    assert files(learner.folder / "here") == STUBS | set(FILES.values()) | {MANIFEST}
+    asked = question_files()
+    first = f"{len(SPECS)} katas and {len(asked)} files of questions in here/katas"
+    made.stdout.fnmatch_lines([first, "next: cd here && pytest --kata-next"])
+    questions = {f"katas/{each}.py" for each in asked}
+    assert files(learner.folder / "here") == STUBS | questions | set(FILES.values()) | {MANIFEST}
     monkeypatch.chdir(learner.folder / "here")
     listed = learner.run("--collect-only", "-q", "--kata", "katas")
-    wanted = {f"{kata}::{name}" for kata, spec in SPECS.items() for name in spec.outline.sentences}
+    wanted = {f"{kata}::{name}" for kata, spec in SPECS.items() for name in spec.outline.sentences} | set(bank())
     found = {line.removeprefix("katas/").replace(".py::", "::") for line in listed.outlines if "::" in line}
     assert found == wanted
     checked = learner.run("--kata")

@@ -19,9 +19,8 @@ from pytest_dbml_kata import exam
 from pytest_dbml_kata.authoring import question_rules
 from pytest_dbml_kata.engine.client import Engine
 from pytest_dbml_kata.naming import near
-from pytest_dbml_kata.packs import built_in
 from pytest_dbml_kata.questions import Question, writing
-from pytest_dbml_kata.questions.bank import FILE, bank, domains, of_domain, topic_files
+from pytest_dbml_kata.questions.bank import bank, of_domain, question_files, topic_files
 from pytest_dbml_kata.questions.proof import proofs, shown
 
 OBJECTIVES = question_rules.every_objective(exam.built_in().values())
@@ -29,11 +28,11 @@ OBJECTIVES = question_rules.every_objective(exam.built_in().values())
 
 def written() -> dict[Path, str]:
     """What the files of questions and of their answers are to hold, as the bank has them."""
-    pack, found = built_in(), {}
-    for domain in domains():
-        questions = list(of_domain(domain).values())
-        found[pack.stubs / domain / f"{FILE}.py"] = writing.of_domain(domain, questions)
-        found[pack.solutions / domain / f"{FILE}.py"] = writing.solutions(domain, questions)
+    found = {}
+    for file in question_files().values():
+        questions = list(of_domain(file.domain).values())
+        found[file.stub] = writing.of_domain(file.domain, questions)
+        found[file.solution] = writing.solutions(file.domain, questions)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import pytest
@@ -63,13 +64,13 @@ def reset(session: KataSession, named: str, say: Say, *, sure: bool, answers: Te
     questions, path = of_domain(domain), session.own_questions(domain)
     given = _given(session, domain)
     again, why = _chosen(named, domain, given, Standings(session))
-    if path.exists() and not again:
+    kept_answers = {name: each.letter for name, each in given.items() if each.letter and name not in again}
+    text = writing.of_domain(domain, questions.values(), kept_answers)
+    if _holds(path, text):
         say(f"No question in {near(path)} is answered; there is nothing to put back.")
         return 0
     if path.exists() and not sure and not commands.agreed(why, f"writes {near(path)} anew", say, answers):
         return 1
-    kept_answers = {name: each.letter for name, each in given.items() if each.letter and name not in again}
-    text = writing.of_domain(domain, questions.values(), kept_answers)
     try:
         kept = commands.replace(path, text.encode())
     except OSError as error:
@@ -78,9 +79,16 @@ def reset(session: KataSession, named: str, say: Say, *, sure: bool, answers: Te
     if kept is None:
         say(f"{near(path)} was made: {len(questions)} questions.")
     else:
-        say(f"{near(path)}: {_count(len(again))} to be answered again.")
+        say(f"{near(path)} was written anew: {_count(len(again))} to be answered again.")
         say(f"Your file is now {near(kept)}")
     return 0
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False
 
 
 def _given(session: KataSession, domain: str) -> dict[str, Given]:
@@ -101,10 +109,14 @@ def _chosen(named: str, domain: str, given: dict[str, Given], standings: Standin
             hint = f"; did you mean {guess}?" if guess else ""
             raise pytest.UsageError(f"{domain}/{FILE} has no question {name!r}{hint}")
         return [name], f"Ask {name} again?"
-    answered = [each for each, what in given.items() if not what.todo and what.line is not None]
+    answered = [each for each, what in given.items() if not what.todo]
     of_due = {each.id.partition("::")[2] for each in due(standings) if each.id.startswith(f"{domain}/")}
     if late := [each for each in answered if each in of_due]:
         return late, f"Ask {_count(len(late))} again that {'is' if len(late) == 1 else 'are'} due?"
+    if lacking := [each for each, what in given.items() if what.line is None]:
+        return [], f"Add {_count(len(lacking))} that the file lacks? Your answers stay."
+    if not answered:
+        return [], "Write the questions anew, as they are worded now?"
     return answered, f"No answered question is due yet. Ask all {_count(len(answered))} again?"
 
 

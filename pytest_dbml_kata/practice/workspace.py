@@ -16,13 +16,13 @@ import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 import pytest
 
 from pytest_dbml_kata import guard
-from pytest_dbml_kata.packs import KataSpec
+from pytest_dbml_kata.questions.bank import FILE
 
 FORMAT: Final = 1
 """Rises when older versions of this project could no longer make sense of a manifest."""
@@ -44,11 +44,21 @@ FILES: Final = {
 }
 """Templates, and where each is written. They have no leading dots, so that no tool takes them for settings here."""
 
+QUESTIONS: Final = f"/{FILE}"
+"""How the ids of files of questions end."""
+
 MOST_NAMED = 6
 """Names of a list that are shown."""
 
 NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK})
 """What a file system says that knows no hard links."""
+
+
+class Stubbed(Protocol):
+    """What a learner's file begins as: a kata, or the questions of a domain."""
+
+    @property
+    def stub(self) -> Path: ...
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -88,7 +98,7 @@ class Outcome:
     """The file and the stub of the first of ``differing``."""
 
 
-def create(folder: Path, specs: Mapping[str, KataSpec]) -> list[str]:
+def create(folder: Path, specs: Mapping[str, Stubbed]) -> list[str]:
     """Make a working folder, or add to one, and say in a few lines what was done and what to do next.
 
     Raises `pytest.UsageError` when it cannot be done; what was written by then is whole, and stays.
@@ -96,7 +106,7 @@ def create(folder: Path, specs: Mapping[str, KataSpec]) -> list[str]:
     return render(prepare(folder, specs))
 
 
-def prepare(folder: Path, specs: Mapping[str, KataSpec]) -> Outcome:
+def prepare(folder: Path, specs: Mapping[str, Stubbed]) -> Outcome:
     """Write what is missing. Raises `pytest.UsageError`."""
     outcome = Outcome(folder)
     try:
@@ -125,7 +135,7 @@ def _file(folder: Path, kata: str) -> Path:
 
 
 def _write_stubs(
-    folder: Path, specs: Mapping[str, KataSpec], before: Mapping[str, str], outcome: Outcome
+    folder: Path, specs: Mapping[str, Stubbed], before: Mapping[str, str], outcome: Outcome
 ) -> dict[str, str]:
     """Write the stubs that are missing, and compare the others; returns what the manifest is to say of them."""
     said = {}
@@ -300,8 +310,12 @@ def _write_new(path: Path, content: bytes) -> None:
 
 def render(outcome: Outcome) -> list[str]:
     """What was done and what to do next, in lines for a terminal, a screenful at most."""
-    katas = len(outcome.there) + len(outcome.added) + len(outcome.restored)
-    lines = [f"{_count(katas, 'kata')} in {_shown(outcome.folder / KATAS)}"]
+    every = [*outcome.there, *outcome.added, *outcome.restored]
+    questions = sum(each.endswith(QUESTIONS) for each in every)
+    katas = _count(len(every) - questions, "kata") + (
+        f" and {_count(questions, 'file')} of questions" * bool(questions)
+    )
+    lines = [f"{katas} in {_shown(outcome.folder / KATAS)}"]
     if outcome.there:
         lines[0] += f", {_count(len(outcome.there), 'file')} as you left them"
         lines += _list("new", outcome.added)
@@ -313,7 +327,7 @@ def render(outcome: Outcome) -> list[str]:
     if outcome.kept:
         lines.append(f"there already, kept as they are: {', '.join(outcome.kept)}")
     for kata in outcome.outdated[:MOST_NAMED]:
-        name = kata.rpartition("/")[2]
+        name = kata if kata.endswith(QUESTIONS) else kata.rpartition("/")[2]
         lines.append(
             f"the stub of {kata} has changed; yours is the old one, untouched: `pytest --kata-reset {name}` brings the "
             "new one"

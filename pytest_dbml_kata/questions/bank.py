@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pytest_dbml_kata.engine.protocol import KataFile
 from pytest_dbml_kata.loading import load_topic
+from pytest_dbml_kata.packs import built_in
 from pytest_dbml_kata.questions import LETTERS, Choice, Question
 
 HERE = Path(__file__).parent
@@ -24,6 +25,26 @@ SHUFFLE = 0
 Another one makes every answer on record one to another letter, so it stays as it is; a question that tips the balance
 gets another name instead.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """The questions of a domain as they are shipped."""
+
+    domain: str
+
+    @property
+    def stub(self) -> Path:
+        return built_in().stubs / self.domain / f"{FILE}.py"
+
+    @property
+    def solution(self) -> Path:
+        return built_in().solutions / self.domain / f"{FILE}.py"
+
+
+def question_files() -> dict[str, QuestionFile]:
+    """The files of questions by their ids, ``<domain>/questions``."""
+    return {f"{domain}/{FILE}": QuestionFile(domain) for domain in domains()}
 
 
 @dataclass(frozen=True, slots=True)

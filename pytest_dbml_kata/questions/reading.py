@@ -26,7 +26,7 @@ class Given:
     problem: str | None = None
     """Why what stands there is no answer."""
     line: int | None = None
-    """Where it stands, from 1."""
+    """Where it stands, from 1; None when there is no such function in the file."""
 
     @property
     def todo(self) -> bool:
@@ -37,7 +37,7 @@ NOTHING = Given()
 
 
 def answers(text: str, names: Iterable[str]) -> dict[str, Given]:
-    """What a file says to each question. A question without a function is not answered, and says so."""
+    """What a file says to each question. A question without a function is not answered."""
     found: dict[str, list[Given]] = {}
     for name, given in _functions(text):
         found.setdefault(name, []).append(given)
@@ -54,7 +54,7 @@ def _one_of(name: str, given: list[Given]) -> Given:
     """A function that is there twice: two answers are none, unless they agree."""
     told = [each for each in given if not each.todo]
     if not given:
-        return Given(problem=f"there is no function {name} in the file")
+        return NOTHING
     if not told:
         return given[-1]
     letters = {each.letter for each in told}
