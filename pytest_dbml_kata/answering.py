@@ -44,6 +44,8 @@ def answer(config: pytest.Config) -> int:
         return 0
     if option.kata_lint:
         return _lint(config, session, say)
+    if option.kata_mock_new or option.kata_mock is not None:
+        return _mock(session, say)
     session.refuse_no_katas()
     if option.kata_watch:
         return _watch(config, session)
@@ -73,6 +75,15 @@ def _command(session: KataSession, say: Callable[[str], object]) -> int:
     else:
         return commands.reset(session, option.kata_reset, say, sure=option.yes)
     return 0
+
+
+def _mock(session: KataSession, say: Callable[[str], object]) -> int:
+    from pytest_dbml_kata.mock import commands
+
+    session.refuse_newer_evidence()
+    if session.config.option.kata_mock_new:
+        return commands.new(session, say)
+    return commands.grade(session, session.config.option.kata_mock, say)
 
 
 def _lint(config: pytest.Config, session: KataSession, say: Callable[[str], object]) -> int:

@@ -18,6 +18,7 @@ import msgspec
 
 from pytest_dbml_kata.mastery import evidence, sittings
 from pytest_dbml_kata.mastery.evidence import Attempt, History
+from pytest_dbml_kata.mock.record import MockResult
 from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.tables import Table
 from pytest_dbml_kata.verdict import State
@@ -128,17 +129,31 @@ class Keeper:
     @cached_property
     def history(self) -> History:
         """Every attempt on record when this was first asked, and those of this run. Raises `evidence.NewerFormat`."""
-        path = self.folder / "evidence.jsonl"
+        return History(*self._entries(self.folder / "evidence.jsonl", Attempt))
+
+    @cached_property
+    def mock_results(self) -> list[MockResult]:
+        """Every graded mock exam on record when this was first asked, and those of this run. Raises likewise."""
+        return self._entries(self.folder / "mocks.jsonl", MockResult)[0]
+
+    def record_mock(self, result: MockResult) -> bool:
+        """Add a graded mock exam to those on record; whether that could be written."""
+        written = self._try(lambda: evidence.append(self.folder / "mocks.jsonl", result))
+        if written and "mock_results" in self.__dict__:
+            self.mock_results.append(result)
+        return written
+
+    def _entries(self, path: Path, kind: type[evidence.E]) -> tuple[list[evidence.E], list[int]]:
         try:
-            found = evidence.load(path)
+            found, damaged = evidence.entries(path, kind)
         except OSError as error:
             self.complaints.append(f"cannot read {path}: {error.strerror}; it counts as empty")
-            return History([], [])
-        if found.damaged:
-            lines = "line" if len(found.damaged) == 1 else "lines"
-            numbers = ", ".join(map(str, found.damaged[:5])) + (", ..." if len(found.damaged) > 5 else "")
+            return [], []
+        if damaged:
+            lines = "line" if len(damaged) == 1 else "lines"
+            numbers = ", ".join(map(str, damaged[:5])) + (", ..." if len(damaged) > 5 else "")
             self.complaints.append(f"{path}: {lines} {numbers} cannot be read and will be passed over")
-        return found
+        return found, damaged
 
     # Sittings
 

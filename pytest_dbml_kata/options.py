@@ -56,6 +56,8 @@ def add(parser: pytest.Parser) -> None:
         action="store_true",
         help="Hold the katas given, or all, to the rules for authors, and exit",
     )
+    option("--kata-mock-new", action="store_true", help="Draw a mock exam, start its clock, and exit")
+    option("--kata-mock", metavar="FILE", help="Grade a mock exam, and exit")
     option("--kata-init", metavar="DIR", help="Make a folder to practise in, or bring it up to date, and exit")
     option(
         "--kata-strict",
@@ -104,6 +106,8 @@ ANSWERS = {
     "kata_init": "--kata-init",
     "kata_lint": "--kata-lint",
     "kata_watch": "--kata-watch",
+    "kata_mock_new": "--kata-mock-new",
+    "kata_mock": "--kata-mock",
     "kata_next": "--kata-next",
     "kata_list": "--kata-list",
     "kata_due": "--kata-due",

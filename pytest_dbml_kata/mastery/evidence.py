@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 import msgspec
 
@@ -93,27 +93,46 @@ def load(path: Path) -> History:
     Raises `NewerFormat` when a line is of a format that this version does not know, `OSError` when there is a
     file and it cannot be read.
     """
+    return History(*entries(path, Attempt))
+
+
+class Entry(Protocol):
+    """What a line of such a file holds, whatever it is about."""
+
+    @property
+    def time(self) -> datetime: ...
+
+    @property
+    def format(self) -> int: ...
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def entries(path: Path, kind: type[E]) -> tuple[list[E], list[int]]:
+    """Every entry of that kind that can be read, and the numbers of the lines that cannot. Raises as `load` does."""
+    found: list[E] = []
+    damaged: list[int] = []
     try:
         content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        return History([], [])
-    decode = msgspec.json.Decoder(Attempt).decode
-    found = History([], [])
+        return found, damaged
+    decode = msgspec.json.Decoder(kind).decode
     for number, line in enumerate(content.split(b"\n"), start=1):
         if not line:
             continue
         try:
-            attempt = decode(line)
+            entry = decode(line)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             _refuse_newer(path, number, line)
-            found.damaged.append(number)
+            damaged.append(number)
             continue
-        if attempt.format != FORMAT or not _plausible(attempt.time):
+        if entry.format != FORMAT or not _plausible(entry.time):
             _refuse_newer(path, number, line)
-            found.damaged.append(number)
+            damaged.append(number)
             continue
-        found.attempts.append(attempt)
-    return found
+        found.append(entry)
+    return found, damaged
 
 
 def _plausible(time: datetime) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import secrets
 import shlex
 import stat
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +21,7 @@ import msgspec
 import pytest
 
 from pytest_dbml_kata import guard
+from pytest_dbml_kata.new_files import partial_file, write_new
 from pytest_dbml_kata.questions.bank import FILE
 
 FORMAT: Final = 1
@@ -49,9 +49,6 @@ QUESTIONS: Final = f"/{FILE}"
 
 MOST_NAMED = 6
 """Names of a list that are shown."""
-
-NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK})
-"""What a file system says that knows no hard links."""
 
 
 class Stubbed(Protocol):
@@ -142,7 +139,7 @@ def _write_stubs(
     for kata, spec in specs.items():
         path, stub = _file(folder, kata), spec.stub.read_bytes()
         now = said[kata] = _digest(stub)
-        if _add(path, stub):
+        if write_new(path, stub):
             (outcome.restored if kata in before else outcome.added).append(kata)
             continue
         outcome.there.append(kata)
@@ -184,7 +181,7 @@ def _write_files(folder: Path, outcome: Outcome) -> None:
             outcome.remarks.append(
                 f"{configured.name} configures pytest here and a pytest.toml would put it out of force: none written"
             )
-        elif _add(folder / name, content):
+        elif write_new(folder / name, content):
             outcome.files.append(name)
         elif (found := _content(folder / name)) is None or _digest(found) != _digest(content):
             outcome.kept.append(name)
@@ -245,64 +242,12 @@ def _write_manifest(folder: Path, manifest: Manifest, before: Manifest) -> None:
     path = folder / MANIFEST
     if manifest == before and path.is_file():
         return
-    partial = _partial(path, msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1) + b"\n")
+    partial = partial_file(path, msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1) + b"\n")
     try:
         partial.replace(path)
     except OSError:
         partial.unlink(missing_ok=True)
         raise
-
-
-# Writing
-
-
-def _add(path: Path, content: bytes) -> bool:
-    """Write a new file, whole or not at all; whether there was none. Raises `OSError`."""
-    if os.path.lexists(path):
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = _partial(path, content)
-    try:
-        os.link(partial, path, follow_symlinks=False)
-    except FileExistsError:
-        return False
-    except OSError as error:
-        if error.errno not in NO_LINKS:
-            raise
-        return _add_without_links(path, content)
-    finally:
-        partial.unlink(missing_ok=True)
-    return True
-
-
-def _partial(path: Path, content: bytes) -> Path:
-    """A new file with that content beside a path, under a name of its own. Raises `OSError`; then there is none."""
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        _write_new(partial, content)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
-    return partial
-
-
-def _add_without_links(path: Path, content: bytes) -> bool:
-    """The same for a file system without hard links, where a kill at the wrong moment can leave half a file."""
-    try:
-        _write_new(path, content)
-    except FileExistsError:
-        return False
-    return True
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    with path.open("xb", buffering=0) as file:
-        try:
-            left = memoryview(content)
-            while left:
-                left = left[file.write(left) :]
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise
 
 
 # Telling

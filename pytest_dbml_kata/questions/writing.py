@@ -58,7 +58,7 @@ def solutions(domain: str, questions: Iterable[Question]) -> str:
 
 
 def file(title: str, how: str, asked: Iterable[Asked], answers: Mapping[str, str] = {}) -> str:
-    parts = [f'"""{_wrapped(title, WIDTH - 3)}\n\n{_set(how, WIDTH)}\n"""']
+    parts = [f'"""{_wrapped(title, WIDTH - 3)}\n\n{set_paragraphs(how, WIDTH)}\n"""']
     parts += [function(each, answers.get(each.function)) for each in asked]
     return "\n\n\n".join(parts) + "\n"
 
@@ -74,7 +74,7 @@ def _asked(questions: Iterable[Question]) -> list[Asked]:
 def function(asked: Asked, answer: str | None = None) -> str:
     """One question: its docstring holds the stem and the choices."""
     question = asked.question
-    text = [_set(question.stem, WIDTH - 4), ""]
+    text = [set_paragraphs(question.stem, WIDTH - 4), ""]
     for letter, at in zip(LETTERS, asked.order, strict=True):
         text.append(_wrapped(f"{letter}) {question.choices[at].text}", WIDTH - 4, "   "))
     if question.retiring:
@@ -87,7 +87,7 @@ def function(asked: Asked, answer: str | None = None) -> str:
     return f"def {asked.function}() -> str:\n{docstring}\n    {last}"
 
 
-def _set(text: str, width: int) -> str:
+def set_paragraphs(text: str, width: int) -> str:
     """Paragraphs wrapped to a width; lines that are indented stay as they are."""
     found: list[str] = []
     paragraph: list[str] = []

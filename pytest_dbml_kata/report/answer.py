@@ -8,6 +8,7 @@ from typing import Final
 
 from pytest_dbml_kata.questions import Choice, Wrong
 from pytest_dbml_kata.questions.proof import Proof, shown
+from pytest_dbml_kata.questions.writing import set_paragraphs
 from pytest_dbml_kata.report.failure import wrap
 
 LONGEST_OUTCOME: Final = 300
@@ -17,8 +18,7 @@ LONGEST_OUTCOME: Final = 300
 def explained(proof: Proof, chosen: Choice | None, letters: Mapping[str, Choice], *, width: int) -> str:
     """All that there is to say on an answer, or on a question that was not answered, in paragraphs."""
     letter = {id(choice): letter for letter, choice in letters.items()}
-    parts = [[line for line in proof.question.stem.splitlines() if line.strip()]]
-    parts[0] = [line for each in parts[0] for line in ([each] if each.startswith(" ") else wrap(each, width))]
+    parts = [[line for line in set_paragraphs(proof.question.stem, width).splitlines() if line.strip()]]
     right = None if proof.right is None else proof.question.choices[proof.right]
     if chosen is not None and chosen is not right:
         parts.append(wrap(f"Your answer: {letter[id(chosen)]}) {chosen.text}", width))
