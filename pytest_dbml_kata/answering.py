@@ -87,17 +87,29 @@ def _mock(session: KataSession, say: Callable[[str], object]) -> int:
 
 
 def _lint(config: pytest.Config, session: KataSession, say: Callable[[str], object]) -> int:
-    """Hold the named katas, or all, to the authors' rules: within a session of pytest, as for watching."""
+    """Hold what is named, or all, to the authors' rules: within a session of pytest, as for watching."""
     from _pytest.main import wrap_session
 
     from pytest_dbml_kata.authoring.lint import lint
+    from pytest_dbml_kata.questions.bank import FILE, question_files
 
     named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
-    katas = [session.find(each) for each in named] or list(session.specs.values())
+    every = question_files()
+    files = [every[f"{domain}/{FILE}"] for each in named if (domain := session.find_questions(each)) is not None]
+    katas = [session.find(each) for each in named if session.find_questions(each) is None]
+    if not named:
+        katas, files = list(session.specs.values()), list(every.values())
     objectives = {key for guide in session.guides.values() for each in guide.domains for key in each.objectives}
     config.option.verbose = -2  # pytest has nothing to say: no test is collected
     try:
-        return int(wrap_session(config, lambda *_: lint(katas, session.engine, objectives, say, session.settings())))
+        return int(
+            wrap_session(
+                config,
+                lambda *_: lint(
+                    katas, files, session.engine, objectives, say, session.settings(), whole_bank=not named
+                ),
+            )
+        )
     finally:
         session.close()
 

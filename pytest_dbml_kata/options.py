@@ -54,7 +54,7 @@ def add(parser: pytest.Parser) -> None:
     option(
         "--kata-lint",
         action="store_true",
-        help="Hold the katas given, or all, to the rules for authors, and exit",
+        help="Hold the katas and questions given, or all, to the rules for authors, and exit",
     )
     option("--kata-mock-new", action="store_true", help="Draw a mock exam, start its clock, and exit")
     option("--kata-mock", metavar="FILE", help="Grade a mock exam, and exit")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import pytest_dbml_kata
+from pytest_dbml_kata.mock.record import MockResult
 from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.practice.standing import Standings
 from pytest_dbml_kata.questions.outcome import Answers
@@ -126,7 +127,12 @@ class Reports:
             failures=self._failures(states, results, own=own),
             misconceptions=data.met(attempts),
             attempts=len(attempts),
+            mocks=self.mocks(root),
         )
+
+    def mocks(self, root: Path) -> Sequence[MockResult]:
+        """The graded mock exams, if it is the learner's own folder."""
+        return self.session.keeper.mock_results if root in self.session.kata_paths else ()
 
     def _failures(
         self, states: list[KataState], results: Mapping[str, Result], *, own: bool

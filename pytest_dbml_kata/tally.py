@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from pytest_dbml_kata.ci import github
 from pytest_dbml_kata.ci.problems import FailedProperty, problem_line
 from pytest_dbml_kata.collection import PRINTED, SAID
 from pytest_dbml_kata.keeping import Said
+from pytest_dbml_kata.mock.record import MockResult
 from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.practice import screen
 from pytest_dbml_kata.practice.progress import Progress
@@ -299,7 +301,8 @@ class Tally:
         if self.config.getoption("kata_report"):
             for root in roots:
                 questions = self.reports.questions(root, self.answers, self.standings)
-                self._print(reporter, Scorecard.of(self.session.guide, self._states(root), questions), root)
+                card = Scorecard.of(self.session.guide, self._states(root), questions)
+                self._print(reporter, card, self.reports.mocks(root), root)
         if not self.reports.targets and self.config.getoption("kata_mlflow") is None:
             return
         if len(roots) > 1:
@@ -309,7 +312,9 @@ class Tally:
         for line in [*self.reports.write(report), *self.reports.log(report)]:
             reporter.write_line(line)
 
-    def _print(self, reporter: pytest.TerminalReporter, card: Scorecard, root: Path) -> None:
+    def _print(
+        self, reporter: pytest.TerminalReporter, card: Scorecard, mocks: Sequence[MockResult], root: Path
+    ) -> None:
         writer = reporter._tw
         reporter.write_sep("=", f"scorecard of {near(root)}")
         encoding = getattr(writer._file, "encoding", None) or "ascii"
@@ -319,6 +324,7 @@ class Tally:
             color=writer.hasmarkup,
             unicode=_can_show_bars(encoding),
             every_objective=self.config.option.verbose > 0,
+            mocks=mocks,
         )
         reporter.write(text.rstrip("\n") + "\n")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from pytest_dbml_kata.authoring import edges, rules
+from pytest_dbml_kata.authoring import edges, question_rules, rules
+from pytest_dbml_kata.authoring.questions import written as questions_written
 from pytest_dbml_kata.authoring.rules import Fault
 from pytest_dbml_kata.authoring.trial import Trial, Wrong
 from pytest_dbml_kata.engine.client import Engine, EngineError
@@ -15,28 +16,62 @@ from pytest_dbml_kata.learner import is_repair
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.packs import KataSpec
+from pytest_dbml_kata.questions.bank import FILE, QuestionFile, bank, of_domain, topic_file
+from pytest_dbml_kata.questions.proof import proofs
 
 
 def lint(
     specs: Iterable[KataSpec],
+    files: Iterable[QuestionFile],
     engine: Engine,
     objectives: Collection[str],
     say: Callable[[str], object],
     settings: Settings,
+    *,
+    whole_bank: bool = False,
 ) -> int:
-    """Say what is wrong with these katas and where; 0 if nothing is, else 1."""
-    wrong = count = 0
-    for spec in specs:
-        started = time.perf_counter()
-        found = list(faults(spec, engine, objectives, settings))
-        took = time.perf_counter() - started
-        count += 1
-        wrong += bool(found)
-        say(f"{spec.id}: {f'{len(found)} to mend' if found else 'keeps the rules'} ({took:.1f} s)")
-        for each in found:
-            say(f"  {near(each.path)}:{each.line}: {each.message}")
-    say(f"{count - wrong} of {count} katas keep the rules")
-    return int(bool(wrong))
+    """Say what is wrong with these katas and files of questions, and where; 0 if nothing is, else 1."""
+    katas = [_linted(each.id, faults(each, engine, objectives, settings), say) for each in specs]
+    questions = [_linted(f"{each.domain}/{FILE}", faults_of_questions(each, engine, objectives), say) for each in files]
+    bank_is_sound = True
+    if whole_bank:
+        for message in question_rules.faults_of_bank(list(bank().values()), objectives):
+            bank_is_sound = False
+            say(f"  the question bank: {message}")
+    for good, what in ((katas, "katas"), (questions, "files of questions")):
+        if good:
+            say(f"{sum(good)} of {len(good)} {what} keep the rules")
+    return int(not all([*katas, *questions, bank_is_sound]))
+
+
+def _linted(name: str, faults: Iterable[Fault], say: Callable[[str], object]) -> bool:
+    """Say what is wrong with one of them; whether nothing is."""
+    started = time.perf_counter()
+    found = list(faults)
+    took = time.perf_counter() - started
+    say(f"{name}: {f'{len(found)} to mend' if found else 'keeps the rules'} ({took:.1f} s)")
+    for each in found:
+        say(f"  {near(each.path)}:{each.line}: {each.message}")
+    return not found
+
+
+def faults_of_questions(file: QuestionFile, engine: Engine, objectives: Collection[str]) -> Iterator[Fault]:
+    """What is wrong with the questions of a domain: by reading, by their proofs, and with the files made of them."""
+    questions = list(of_domain(file.domain).values())
+    for each in questions:
+        yield from question_rules.faults(each, objectives)
+    for path, text in questions_written(file).items():
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            message = "is not as the bank has it: python -m pytest_dbml_kata.authoring.questions --write"
+            yield Fault(path, 1, message)
+    try:
+        found = proofs(questions, lambda: engine)
+    except EngineError as error:
+        yield Fault(file.stub, 1, str(error))
+        return
+    for each in questions:
+        if (contradiction := found[each.id].contradiction) is not None:
+            yield Fault(topic_file(each).path, each.line, f"{each.name}: {contradiction}")
 
 
 def faults(spec: KataSpec, engine: Engine, objectives: Collection[str], settings: Settings) -> Iterator[Fault]:

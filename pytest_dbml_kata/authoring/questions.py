@@ -20,20 +20,19 @@ from pytest_dbml_kata.authoring import question_rules
 from pytest_dbml_kata.engine.client import Engine
 from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.questions import Question, writing
-from pytest_dbml_kata.questions.bank import bank, of_domain, question_files, topic_files
+from pytest_dbml_kata.questions.bank import QuestionFile, bank, of_domain, question_files, topic_files
 from pytest_dbml_kata.questions.proof import proofs, shown
 
 OBJECTIVES = question_rules.every_objective(exam.built_in().values())
 
 
-def written() -> dict[Path, str]:
-    """What the files of questions and of their answers are to hold, as the bank has them."""
-    found = {}
-    for file in question_files().values():
-        questions = list(of_domain(file.domain).values())
-        found[file.stub] = writing.of_domain(file.domain, questions)
-        found[file.solution] = writing.solutions(file.domain, questions)
-    return found
+def written(file: QuestionFile) -> dict[Path, str]:
+    """What a file of questions and that of its answers are to hold, as the bank has them."""
+    questions = list(of_domain(file.domain).values())
+    return {
+        file.stub: writing.of_domain(file.domain, questions),
+        file.solution: writing.solutions(file.domain, questions),
+    }
 
 
 def main() -> int:
@@ -43,8 +42,9 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="write the files of questions")
     given = parser.parse_args()
     if given.write:
-        for path, text in written().items():
-            path.write_text(text, encoding="utf-8")
+        for file in question_files().values():
+            for path, text in written(file).items():
+                path.write_text(text, encoding="utf-8")
         return 0
     known = {f"{each.domain}/{each.name}": list(each.questions.values()) for each in topic_files()}
     known |= {f"{topic}::{each.name}": [each] for topic, questions in known.items() for each in questions}

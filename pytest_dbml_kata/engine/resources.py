@@ -43,10 +43,8 @@ def spark(bench: Bench) -> Iterator[SparkSession]:
 @contextmanager
 def scratch(bench: Bench) -> Iterator[Path]:
     """An empty folder."""
-    folder = bench.scratch / f"case-{bench.cases}"
-    folder.mkdir()
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with _folder(bench, "case") as folder:
+        yield folder
 
 
 @contextmanager
@@ -55,8 +53,16 @@ def tracking(bench: Bench) -> Iterator[Tracking]:
     from pytest_dbml_kata.engine import tracking as store
 
     assert bench.template is not None
-    with scratch(bench) as folder:
+    with _folder(bench, "store") as folder:
         yield store.open_store(bench.template, folder)
+
+
+@contextmanager
+def _folder(bench: Bench, kind: str) -> Iterator[Path]:
+    folder = bench.scratch / f"{kind}-{bench.cases}"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 RESOURCES: dict[str, Callable[[Bench], AbstractContextManager[Any]]] = {

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pytest_dbml_kata.exam import Guide
 from pytest_dbml_kata.mastery.evidence import Attempt
+from pytest_dbml_kata.mock.record import MockResult
 from pytest_dbml_kata.report.scorecard import KataState, Scorecard, Verdict
 
 
@@ -80,6 +81,8 @@ class Report:
     """Those met most often first."""
     attempts: int = 0
     """How many attempts at katas of this catalogue are recorded."""
+    mocks: Sequence[MockResult] = ()
+    """The graded mock exams, the oldest first."""
 
     def __post_init__(self) -> None:
         if any(each.katas != self.scorecard.katas for each in self.scorecards.values()):

@@ -11,7 +11,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from pytest_dbml_kata.report import data
+from pytest_dbml_kata.mock.record import MockResult
+from pytest_dbml_kata.report import data, scorecard
 from pytest_dbml_kata.report.scorecard import DomainScore, KataState, ObjectiveScore, Scorecard, Verdict
 
 __all__ = ["SCHEMA", "Report", "render"]
@@ -37,6 +38,12 @@ class Kata(msgspec.Struct, frozen=True):
     properties: tuple[Property, ...] | None
 
 
+class Questions(msgspec.Struct, frozen=True):
+    right: int
+    answered: int
+    in_all: int
+
+
 class Objective(msgspec.Struct, frozen=True):
     key: str
     text: str
@@ -44,6 +51,7 @@ class Objective(msgspec.Struct, frozen=True):
     mastered: int
     in_all: int
     retention: float | None
+    questions: Questions
 
 
 class Domain(msgspec.Struct, frozen=True):
@@ -54,6 +62,7 @@ class Domain(msgspec.Struct, frozen=True):
     in_all: int
     mastery: float | None
     retention: float | None
+    questions: Questions
     objectives: tuple[Objective, ...]
 
 
@@ -75,6 +84,7 @@ class ExamScore(msgspec.Struct, frozen=True):
     retention: float | None
     covered: float
     objectives_open: int
+    questions: Questions
     domains: tuple[Domain, ...]
     weakest: tuple[WeakObjective, ...]
     next_kata: str | None
@@ -98,6 +108,25 @@ class Misconception(msgspec.Struct, frozen=True):
     times: int
 
 
+class MockDomain(msgspec.Struct, frozen=True):
+    name: str
+    right: int
+    in_all: int
+
+
+class Mock(msgspec.Struct, frozen=True):
+    number: int
+    exam: str
+    begun: datetime
+    graded: datetime
+    seconds: float
+    late: bool
+    right: int
+    answered: int
+    in_all: int
+    domains: tuple[MockDomain, ...]
+
+
 class Report(msgspec.Struct, frozen=True):
     """The whole file."""
 
@@ -110,6 +139,7 @@ class Report(msgspec.Struct, frozen=True):
     failures: tuple[Failure, ...]
     misconceptions: tuple[Misconception, ...]
     attempts: int
+    mocks: tuple[Mock, ...]
 
 
 def render(report: data.Report) -> str:
@@ -124,21 +154,23 @@ def render(report: data.Report) -> str:
         failures=tuple(map(failure, report.failures)),
         misconceptions=tuple(Misconception(each.kata, each.name, each.times) for each in report.misconceptions),
         attempts=report.attempts,
+        mocks=tuple(map(mock, report.mocks)),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"
 
 
-def exam_score(scorecard: Scorecard, history: Sequence[data.Point]) -> ExamScore:
+def exam_score(card: Scorecard, history: Sequence[data.Point]) -> ExamScore:
     return ExamScore(
-        title=scorecard.guide.title,
-        mastery=scorecard.mastery,
-        retention=scorecard.retention,
-        covered=scorecard.covered,
-        objectives_open=scorecard.objectives_open,
-        domains=tuple(map(domain, scorecard.domains)),
-        weakest=tuple(WeakObjective(each.domain, each.key) for each in scorecard.weakest),
-        next_kata=None if scorecard.next_kata is None else scorecard.next_kata.id,
-        outside=tuple(each.id for each in scorecard.outside),
+        title=card.guide.title,
+        mastery=card.mastery,
+        retention=card.retention,
+        covered=card.covered,
+        objectives_open=card.objectives_open,
+        questions=questions(card.questions),
+        domains=tuple(map(domain, card.domains)),
+        weakest=tuple(WeakObjective(each.domain, each.key) for each in card.weakest),
+        next_kata=None if card.next_kata is None else card.next_kata.id,
+        outside=tuple(each.id for each in card.outside),
         history=tuple(Point(each.time.astimezone(UTC), each.kata, each.mastered, each.mastery) for each in history),
     )
 
@@ -152,12 +184,33 @@ def domain(score: DomainScore) -> Domain:
         in_all=score.in_all,
         mastery=score.mastery,
         retention=score.retention,
+        questions=questions(score.questions),
         objectives=tuple(map(objective, score.objectives)),
     )
 
 
 def objective(score: ObjectiveScore) -> Objective:
-    return Objective(score.key, score.text, score.katas, score.mastered, score.in_all, score.retention)
+    asked = questions(score.questions)
+    return Objective(score.key, score.text, score.katas, score.mastered, score.in_all, score.retention, asked)
+
+
+def questions(found: scorecard.Questions) -> Questions:
+    return Questions(found.right, found.answered, found.in_all)
+
+
+def mock(result: MockResult) -> Mock:
+    return Mock(
+        number=result.number,
+        exam=result.exam,
+        begun=result.begun.astimezone(UTC),
+        graded=result.time.astimezone(UTC),
+        seconds=result.seconds,
+        late=result.late,
+        right=result.right,
+        answered=result.answered,
+        in_all=result.in_all,
+        domains=tuple(MockDomain(name, right, in_all) for name, (right, in_all) in result.domains.items()),
+    )
 
 
 def kata(state: KataState, properties: Sequence[data.PropertyResult] | None) -> Kata:

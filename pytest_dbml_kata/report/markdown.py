@@ -19,6 +19,8 @@ def render(report: Report) -> str:
         f"## Scorecard by the {escape(guide.year)} exam guide: {escape(guide.title)}",
         domains(scorecard),
         overall(scorecard),
+        questions(scorecard),
+        mock_exams(report),
         failing(report),
         weakest(scorecard),
         outside(scorecard),
@@ -56,6 +58,27 @@ def overall(scorecard: Scorecard) -> str:
     if scorecard.objectives_open:
         lines.append(f"- Objectives without a kata: {scorecard.objectives_open}")
     return "\n".join(lines)
+
+
+def questions(scorecard: Scorecard) -> str:
+    """By domain how many questions were right, once one is answered."""
+    if not scorecard.questions.answered:
+        return ""
+    rows = ["### Questions", "", "| Exam domain | Right | Answered | In all |", "| :-- | --: | --: | --: |"]
+    for each in scorecard.domains:
+        found = each.questions
+        rows.append(table_row(escape(each.name), found.right, found.answered, found.in_all))
+    return "\n".join(rows)
+
+
+def mock_exams(report: Report) -> str:
+    if not report.mocks:
+        return ""
+    rows = ["### Mock exams", "", "| Exam | Day | Right | Time | Guide |", "| --: | :-- | --: | --: | :-- |"]
+    for each in report.mocks:
+        cells = (each.number, words.day(each.time), words.mock_score(each), words.mock_time(each), escape(each.exam))
+        rows.append(table_row(*cells))
+    return "\n".join(rows)
 
 
 def failing(report: Report) -> str:

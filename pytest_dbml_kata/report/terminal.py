@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import StringIO
 from typing import Final
 
@@ -10,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from pytest_dbml_kata.mock.record import MockResult
 from pytest_dbml_kata.report import words
 from pytest_dbml_kata.report.scorecard import NOTE, DomainScore, Scorecard, in_parts
 
@@ -28,8 +30,18 @@ ROOM: Final = 72
 """Columns from which on there is room for both the bars and the estimated retention."""
 
 
+MOCKS: Final = 5
+"""How many of the latest mock exams are shown."""
+
+
 def render(
-    scorecard: Scorecard, *, width: int, color: bool, unicode: bool = True, every_objective: bool = False
+    scorecard: Scorecard,
+    *,
+    width: int,
+    color: bool,
+    unicode: bool = True,
+    every_objective: bool = False,
+    mocks: Sequence[MockResult] = (),
 ) -> str:
     """The scorecard as text of at most `width` columns, ending with a newline.
 
@@ -52,6 +64,8 @@ def render(
         title(scorecard),
         domains(scorecard, width, BLOCKS if unicode else SIGNS),
         overall(scorecard),
+        questions(scorecard),
+        mock_exams(mocks),
         objectives(scorecard) if every_objective else weakest(scorecard),
         outside(scorecard),
         to_do_next(scorecard),
@@ -128,6 +142,29 @@ def overall(scorecard: Scorecard) -> Text:
     text = Text("\n".join(lines))
     text.stylize("bold", 0, len(lines[0]))
     return text
+
+
+def questions(scorecard: Scorecard) -> Group | None:
+    """By domain how many questions were right, once one is answered."""
+    if not scorecard.questions.answered:
+        return None
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for domain in scorecard.domains:
+        found = domain.questions
+        table.add_row(f"{found.right} of {found.answered}", plain(f"{domain.name} ({found.in_all} in all)"))
+    head = f"Questions: {words.questions(scorecard.questions)}; the first answer counts"
+    return Group(plain(head, style="bold"), Padding(table, (0, 0, 0, 2)))
+
+
+def mock_exams(mocks: Sequence[MockResult]) -> Group | None:
+    if not mocks:
+        return None
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for mock in mocks[-MOCKS:]:
+        day = f"{mock.time.astimezone():%Y-%m-%d}"
+        table.add_row(str(mock.number), day, words.mock_score(mock), words.mock_time(mock), plain(f"guide {mock.exam}"))
+    more = f" (the last {MOCKS} of {len(mocks)})" if len(mocks) > MOCKS else ""
+    return Group(Text(f"Mock exams{more}", style="bold"), Padding(table, (0, 0, 0, 2)))
 
 
 def weakest(scorecard: Scorecard) -> Group | None:

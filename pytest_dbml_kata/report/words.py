@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
+from pytest_dbml_kata.mock.record import MockResult
 from pytest_dbml_kata.report.data import Report
-from pytest_dbml_kata.report.scorecard import DomainScore, KataState, Scorecard, in_parts
+from pytest_dbml_kata.report.scorecard import DomainScore, KataState, Questions, Scorecard, in_parts
 
 RETENTION: Final = (
     "Retention is an estimate, no measurement: the chance, by a model of spaced repetition, that what is mastered "
@@ -46,6 +47,21 @@ def retention(scorecard: Scorecard) -> str | None:
     if scorecard.retention is None:
         return None
     return f"Estimated retention of what is mastered: {percent(scorecard.retention)}"
+
+
+def questions(found: Questions) -> str:
+    return f"{found.right} right, {found.answered} answered, {found.in_all} in all"
+
+
+def mock_score(mock: MockResult) -> str:
+    """How many were right, and their share."""
+    share = f" ({percent(mock.right / mock.in_all)})" if mock.in_all else ""
+    return f"{mock.right} of {mock.in_all}{share}"
+
+
+def mock_time(mock: MockResult) -> str:
+    """The time used in whole minutes, and whether it was too long."""
+    return f"{mock.seconds / 60:.0f} min" + (", late" if mock.late else "")
 
 
 def outside(scorecard: Scorecard) -> str:
