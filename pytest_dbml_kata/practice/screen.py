@@ -25,7 +25,7 @@ FEW: Final = 3
 TO_TYPE: Final = ("reproduce:", "hint ", "  python ", "  pytest ", "https://")
 """How lines begin that are meant to be copied."""
 
-OF_ANSWERS: Final = ("Your answer: ", "Right: ", "Proof, ", "Read on, ", "Note: ")
+OF_ANSWERS: Final = ("Your answer: ", "Right: ", "Proof, ", "Read on: ", "Note: ")
 WORDS: Final = ("Known misconception", "Failed: ", "Crashed: ", "Timed out: ", "Engine error: ", *OF_ANSWERS, *TO_TYPE)
 """How the blocks of a report begin that hold sentences."""
 

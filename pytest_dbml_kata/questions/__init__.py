@@ -62,12 +62,12 @@ class Wrong(Choice):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The official page that says it."""
+    """An official page: the proof of what cannot run here, or where to read on."""
 
     title: str
     address: str
-    looked_up: str
-    """The day on which the page was read, as 2026-11-25."""
+    looked_up: str | None = None
+    """The day on which the fact was looked up there, as 2026-11-25; a proof has one."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -46,8 +46,8 @@ def proven(proof: Proof, width: int) -> list[list[str]]:
             ]
         )
     if question.source is not None:
-        told = "Proof, looked up on" if question.witness is None else "Read on, as looked up on"
-        parts.append(wrap(f"{told} {question.source.looked_up}: {question.source.title}", width))
+        told = f"Proof, looked up on {question.source.looked_up}" if question.witness is None else "Read on"
+        parts.append(wrap(f"{told}: {question.source.title}", width))
         parts[-1].append(question.source.address)
     return parts
 

@@ -27,12 +27,10 @@ topic = Topic()
 INDEXER = Source(
     "PySpark reference: StringIndexer",
     "https://spark.apache.org/docs/latest/api/python/reference/api/pyspark.ml.feature.StringIndexer.html",
-    "2026-11-25",
 )
 LOG_TARGET = Source(
     "scikit-learn reference: TransformedTargetRegressor",
     "https://scikit-learn.org/stable/modules/generated/sklearn.compose.TransformedTargetRegressor.html",
-    "2026-11-25",
 )
 
 

@@ -21,12 +21,10 @@ topic = Topic()
 NAN = Source(
     "Databricks SQL reference: special floating point values",
     "https://docs.databricks.com/sql/language-manual/data-types/special-floating-point-values.html",
-    "2026-11-25",
 )
 QUANTILE = Source(
     "Databricks PySpark reference: approxQuantile",
     "https://docs.databricks.com/aws/en/pyspark/reference/classes/dataframe/approxQuantile",
-    "2026-11-25",
 )
 
 

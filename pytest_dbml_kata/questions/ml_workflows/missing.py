@@ -16,12 +16,10 @@ topic = Topic()
 IMPUTER = Source(
     "PySpark reference: Imputer",
     "https://spark.apache.org/docs/latest/api/python/reference/api/pyspark.ml.feature.Imputer.html",
-    "2026-11-25",
 )
 NAN = Source(
     "Databricks SQL reference: special floating point values",
     "https://docs.databricks.com/sql/language-manual/data-types/special-floating-point-values.html",
-    "2026-11-25",
 )
 
 

@@ -23,13 +23,11 @@ topic = Topic()
 RANDOM_SPLIT = Source(
     "PySpark reference: DataFrame.randomSplit",
     "https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.randomSplit.html",
-    "2026-11-25",
 )
 SAMPLE_BY = Source(
     "PySpark reference: DataFrameStatFunctions.sampleBy",
     "https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/"
     "pyspark.sql.DataFrameStatFunctions.sampleBy.html",
-    "2026-11-25",
 )
 
 

@@ -10,7 +10,6 @@ if IN_ENGINE:
     import numpy as np
     import pandas as pd
     from pyspark import TaskContext
-    from pyspark.ml import Pipeline
     from pyspark.ml.classification import DecisionTreeClassifier, LogisticRegression
     from pyspark.ml.feature import StringIndexer, VectorAssembler
     from pyspark.ml.linalg import Vectors
@@ -19,24 +18,18 @@ if IN_ENGINE:
     from pyspark.sql.functions import pandas_udf, udf
     from sklearn.linear_model import LinearRegression as SingleNodeRegression
     from sklearn.linear_model import LogisticRegression as SingleNodeLogistic
-    from sklearn.tree import DecisionTreeClassifier as SingleNodeTree
 
     from pytest_dbml_kata.observe import Calls, plan, steps
     from pytest_dbml_kata.tables import Table
 
 topic = Topic()
 
-READ = "2026-11-25"
-SETTINGS = Source("Spark configuration", "https://spark.apache.org/docs/latest/configuration.html", READ)
-TUNING = Source(
-    "Spark SQL: performance tuning", "https://spark.apache.org/docs/latest/sql-performance-tuning.html", READ
-)
-PROGRAMMING = Source("Spark: RDD guide", "https://spark.apache.org/docs/latest/rdd-programming-guide.html", READ)
-LINEAR = Source(
-    "Spark ML: optimisation of linear methods", "https://spark.apache.org/docs/latest/ml-advanced.html", READ
-)
-TREES = Source("Spark MLlib: decision trees", "https://spark.apache.org/docs/latest/mllib-decision-tree.html", READ)
-PANDAS_UDF = Source("Databricks: pandas UDFs", "https://docs.databricks.com/aws/en/udf/pandas", READ)
+SETTINGS = Source("Spark configuration", "https://spark.apache.org/docs/latest/configuration.html")
+TUNING = Source("Spark SQL: performance tuning", "https://spark.apache.org/docs/latest/sql-performance-tuning.html")
+PROGRAMMING = Source("Spark: RDD guide", "https://spark.apache.org/docs/latest/rdd-programming-guide.html")
+LINEAR = Source("Spark ML: optimisation of linear methods", "https://spark.apache.org/docs/latest/ml-advanced.html")
+TREES = Source("Spark MLlib: decision trees", "https://spark.apache.org/docs/latest/mllib-decision-tree.html")
+PANDAS_UDF = Source("Databricks: pandas UDFs", "https://docs.databricks.com/aws/en/udf/pandas")
 
 if IN_ENGINE:
 
@@ -61,9 +54,9 @@ if IN_ENGINE:
             spark.conf.set("spark.executor.memory", "16g")
     """,
     right=Right(
-        text="It raises an error, and the executors stay as they are",
+        text="It raises an error; the executors stay as they are",
         seen=lambda out: out["error"] is not None and out["memory"] == out["memory before"],
-        because="The memory of an executor is fixed when its Java process is started. It belongs into the settings of "
+        because="The memory of an executor is fixed when its Java process is started. It belongs in the settings of "
         "the cluster or of `spark-submit`, and `spark.conf.set` refuses it.",
     ),
     wrong=(
@@ -71,8 +64,8 @@ if IN_ENGINE:
             text="It restarts the executors, which then have 16 GB",
             seen={"error": None, "memory before": "1g", "memory": "16g"},
             believed="Other settings, such as the number of shuffle partitions, do take effect from the next query on.",
-            because="Those are settings of SQL queries. No running process can be given another heap, and Spark restarts "
-            "none for it.",
+            because="Those are settings of SQL queries. No running process can be given another heap, and none is "
+            "restarted for it.",
             claim="Executor memory can be set on a running session.",
         ),
         Wrong(
@@ -151,8 +144,8 @@ def settings_of_a_running_session(spark) -> list[str]:
     objectives=("distributed-difficulties",),
     difficulty=2,
     stem="""
-        `sdf` has 6 rows, and `slow` is a Python UDF. How often has it been called in all after line 2, after line 3, and
-        after line 4?
+        `sdf` has 6 rows, and `slow` is a Python UDF. How often has it been called in all after line 2, after line 3,
+        and after line 4?
 
             features = sdf.withColumn("f", slow("id"))      # line 1
             features.cache()                                # line 2
@@ -170,7 +163,7 @@ def settings_of_a_running_session(spark) -> list[str]:
             text="6, 6, 6",
             seen=[6, 6, 6],
             believed="The call reads like an order that is carried out on the spot.",
-            because="Nothing is computed by it. Code that counts on a warm cache runs an action such as `count()` first.",
+            because="Nothing is computed by it. Code that counts on a warm cache runs an action first.",
             claim="`cache()` computes a DataFrame and stores it at once.",
         ),
         Wrong(
@@ -182,7 +175,7 @@ def settings_of_a_running_session(spark) -> list[str]:
         Wrong(
             text="6, 12, 18",
             seen=[6, 12, 18],
-            believed="In Spark everything is thought to be computed anew for each use, unless it is written to a table.",
+            believed="In Spark, everything that is not written to a table is computed anew for each use.",
             because="That is so without a cache. With it, rows are computed once, unless memory and disk run out.",
         ),
     ),
@@ -263,7 +256,7 @@ def partitions_after_a_group_by_and_a_filter(spark) -> list[int]:
     right=Right(
         text="It broadcasts `small` and shuffles neither side",
         seen={"join": "BroadcastHashJoin", "shuffles": 0},
-        because="The threshold decides what Spark broadcasts of its own accord. A hint asks for it in so many words, and "
+        because="The threshold decides what Spark broadcasts of its own accord. A hint asks for it expressly, and "
         "holds whatever the threshold is.",
     ),
     wrong=(
@@ -284,7 +277,7 @@ def partitions_after_a_group_by_and_a_filter(spark) -> list[int]:
             text="It fails, because hint and setting contradict each other",
             seen="error",
             believed="Two instructions that exclude each other look like a mistake that has to be reported.",
-            because="A hint never makes a query fail. If it cannot be followed, it is left aside.",
+            because="A hint for a join never makes it fail. If it cannot be followed, it is left aside.",
         ),
     ),
     source=TUNING,
@@ -375,8 +368,8 @@ def small_side_of_a_salted_join(spark) -> list[str]:
     right=Right(
         text="They are equal, because sums over the partitions are added up before solving",
         seen=lambda out: out["in 1"] == out["in 4"] != out["averaged"],
-        because="What has to be known of the rows are sums, of products or of gradients. Sums of parts add up to the sum "
-        "of the whole, so how the rows are spread plays no part, up to rounding.",
+        because="What has to be known of the rows are sums, of products or of gradients. Sums of parts add up to the "
+        "sum of the whole, so how the rows are spread plays no part, up to rounding.",
     ),
     wrong=(
         Wrong(
@@ -389,7 +382,7 @@ def small_side_of_a_salted_join(spark) -> list[str]:
         Wrong(
             text="They differ, because each partition contributes a random sample of its rows",
             seen=lambda out: out["in 1"] != out["in 4"],
-            believed="Stochastic gradient descent, which draws samples, is how neural networks are trained on clusters.",
+            believed="Stochastic gradient descent, which draws samples, is how neural networks are trained.",
             because="Spark ML's linear regression goes through all rows in every pass, and draws nothing.",
         ),
         Wrong(
@@ -411,7 +404,7 @@ def coefficients_in_one_and_in_four_partitions(spark) -> dict[str, float]:
     rows = with_features(rows, "x")
     parts = [slope(rows.filter(F.spark_partition_id() == part)) for part in range(4)]
     found = {"in 1": slope(rows.coalesce(1)), "in 4": slope(rows), "averaged": sum(parts) / 4}
-    return {name: round(value, 6) for name, value in found.items()}
+    return {name: round(value, 4) for name, value in found.items()}
 
 
 @topic.question(
@@ -424,8 +417,8 @@ def coefficients_in_one_and_in_four_partitions(spark) -> dict[str, float]:
     right=Right(
         text="In many passes over the rows, by an iterative method",
         seen=lambda out: out["coefficients"] == 5000 and out["iterations"] > 0 == out["iterations of 3"],
-        because="The normal equations need a matrix of features times features on the driver, which Spark allows for up "
-        "to 4,096 features. Beyond that, it descends by L-BFGS, step by step.",
+        because="The normal equations need a matrix of features times features on the driver, which Spark allows up to "
+        "4,096 features. Beyond that, it descends by L-BFGS, step by step.",
     ),
     wrong=(
         Wrong(
@@ -456,11 +449,13 @@ def solver_for_many_features(spark) -> dict | str:
     def fit(features: int):
         values = np.random.default_rng(0).normal(size=(12, features))
         rows = [(Vectors.dense(row), float(n)) for n, row in enumerate(values)]
-        return LinearRegression(solver="auto").fit(spark.createDataFrame(rows, ["features", "label"]))
+        data = spark.createDataFrame(rows, ["features", "label"]).coalesce(1)
+        return LinearRegression(solver="auto").fit(data)
 
-    if error_of(lambda: fit(5000)):
+    models = [fit(3)]
+    if error_of(lambda: models.append(fit(5000))):
         return "error"
-    wide, narrow = fit(5000), fit(3)
+    narrow, wide = models
     return {
         "coefficients": len(wide.coefficients),
         "iterations": wide.summary.totalIterations,
@@ -525,7 +520,7 @@ def numbers_that_a_gradient_step_collects(spark) -> int:
     objectives=("distribute-linear", "distributed-difficulties"),
     difficulty=3,
     stem="""
-        Spark ML adds up gradients with `treeAggregate`. Suppose that they come from 16 partitions. What does the second
+        Spark ML adds up gradients with `treeAggregate`. Suppose that they come from 9 partitions. What does the second
         line spare the driver, compared with the first?
 
             rdd.aggregate(zero, add, merge)
@@ -534,8 +529,8 @@ def numbers_that_a_gradient_step_collects(spark) -> int:
     right=Right(
         text="Most merges: executors merge groups of partial results first",
         seen=lambda out: 0 < out["treeAggregate"] < out["aggregate"],
-        because="With `aggregate`, the results of all 16 partitions come to the driver. In a tree they are merged into a "
-        "few on executors before, which counts when each is a vector of millions.",
+        because="With `aggregate`, the results of all 9 partitions come to the driver. In a tree, executors merge them "
+        "into a few before, which counts when each is a vector of millions.",
     ),
     wrong=(
         Wrong(
@@ -560,14 +555,14 @@ def numbers_that_a_gradient_step_collects(spark) -> int:
     source=PROGRAMMING,
 )
 def merges_on_the_driver(spark) -> dict[str, int]:
-    """Add up 16 partitions in both ways, and count the merges that the process of the driver does."""
+    """Add up 9 partitions in both ways, and count the merges that the process of the driver does."""
     merges: list[int] = []  # what executors add to their copies is not seen here
 
     def merge(one: int, two: int) -> int:
         merges.append(1)
         return one + two
 
-    rdd, found = spark.sparkContext.parallelize(range(160), 16), {}
+    rdd, found = spark.sparkContext.parallelize(range(90), 9), {}
     rdd.aggregate(0, lambda total, value: total + value, merge)
     found["aggregate"] = len(merges)
     merges.clear()
@@ -581,16 +576,16 @@ def merges_on_the_driver(spark) -> dict[str, int]:
 
 @topic.question(
     objectives=("distribute-trees",),
-    difficulty=2,
+    difficulty=1,
     stem="""
         `StringIndexer` has turned a column of 40 cities into a feature. What does a `DecisionTreeClassifier` of Spark
         with `maxBins=32` do at `fit`?
     """,
     right=Right(
-        text="It fails, since `maxBins` is smaller than 40",
+        text="It fails, since `maxBins` has to be at least the number of cities",
         seen={"32 bins": "error", "40 bins": "fits"},
-        because="Each category needs a bin of its own in the statistics that the workers send. So `maxBins` has to be at "
-        "least the largest number of categories.",
+        because="Each category needs a bin of its own in the statistics that the workers send. So `maxBins` has to be "
+        "at least the largest number of categories.",
     ),
     wrong=(
         Wrong(
@@ -617,30 +612,26 @@ def merges_on_the_driver(spark) -> dict[str, int]:
 )
 def tree_on_forty_categories(spark) -> dict[str, str]:
     """Fit a tree on an indexed column of 40 categories with 32 and with 40 bins."""
-    rows = Table.of({"city": "string", "label": "double"}, [(f"city {n % 40}", float(n % 2)) for n in range(80)])
-    indexed = Pipeline(
-        stages=[
-            StringIndexer(inputCol="city", outputCol="index"),
-            VectorAssembler(inputCols=["index"], outputCol="features"),
-        ]
-    )
-    data = rows.on(spark)
-    data = indexed.fit(data).transform(data)
-    return {
-        f"{bins} bins": "error" if error_of(lambda: DecisionTreeClassifier(maxBins=bins).fit(data)) else "fits"  # noqa: B023
-        for bins in (32, 40)
-    }
+    rows = [(f"city {n % 40}", float(n % 2)) for n in range(80)]
+    data = Table.of({"city": "string", "label": "double"}, rows).on(spark)
+    data = StringIndexer(inputCol="city", outputCol="index").fit(data).transform(data)
+    data = with_features(data, "index")
+    found = {}
+    for bins in (32, 40):
+        tree = DecisionTreeClassifier(maxBins=bins)
+        found[f"{bins} bins"] = "error" if error_of(lambda tree=tree: tree.fit(data)) else "fits"
+    return found
 
 
 @topic.question(
     objectives=("distribute-trees", "spark-ml-or-single-node"),
     difficulty=3,
     stem="""
-        x takes the values 0 to 99 once each, and the label is 1 where x > 36. scikit-learn finds the threshold 36.5. What
-        does `DecisionTreeClassifier(maxDepth=1, maxBins=4)` of Spark find?
+        x takes the values 0 to 99 once each, and the label is 1 where x > 36. scikit-learn finds the threshold 36.5.
+        What does `DecisionTreeClassifier(maxDepth=1, maxBins=4)` of Spark find?
     """,
     right=Right(
-        text="The best of 3 thresholds, which is not 36.5",
+        text="The best of 3 thresholds from quantiles, not 36.5",
         seen=lambda out: out["4 bins"] > 0 == out["128 bins"] and out["nodes"] == 3,
         because="Spark chooses candidate thresholds from quantiles before it grows the tree, one less than there are "
         "bins. So only counts for each bin have to be added up over the cluster.",
@@ -669,13 +660,13 @@ def tree_on_forty_categories(spark) -> dict[str, str]:
     source=TREES,
 )
 def threshold_with_few_bins(spark) -> dict | str:
-    """Fit a tree with 4 and with 128 bins, and count the rows on the wrong side."""
+    """Fit a tree with 128 and with 4 bins, and count the rows on the wrong side."""
     data = with_features(spark.range(100).selectExpr("double(id) AS x", "double(id > 36) AS label"), "x")
-    few, many = DecisionTreeClassifier(maxDepth=1, maxBins=4), DecisionTreeClassifier(maxDepth=1, maxBins=128)
-    if error_of(lambda: few.fit(data)):
+    models = [DecisionTreeClassifier(maxDepth=1, maxBins=128).fit(data)]
+    if error_of(lambda: models.append(DecisionTreeClassifier(maxDepth=1, maxBins=4).fit(data))):
         return "error"
-    wrong = [each.fit(data).transform(data).filter("prediction != label").count() for each in (few, many)]
-    return {"4 bins": wrong[0], "128 bins": wrong[1], "nodes": few.fit(data).numNodes}
+    many, few = (model.transform(data).filter("prediction != label").count() for model in models)
+    return {"4 bins": few, "128 bins": many, "nodes": models[1].numNodes}
 
 
 @topic.question(
@@ -688,8 +679,8 @@ def threshold_with_few_bins(spark) -> dict | str:
     right=Right(
         text="One tree, by adding up the counts of all partitions for each node",
         seen={"same tree": True, "accuracy": 1.0},
-        because="Workers count labels for each node, feature and bin; the driver adds the counts up and chooses the best "
-        "split. How the rows are spread changes nothing.",
+        because="Workers count labels for each node, feature and bin; the counts are added up, and the best split is "
+        "chosen from the sums. How the rows are spread changes nothing.",
     ),
     wrong=(
         Wrong(
@@ -725,58 +716,6 @@ def tree_on_partitions_of_one_label_each(spark) -> dict:
     return {"same tree": drawn[0] == drawn[1], "accuracy": accuracy(spread, rows)}
 
 
-@topic.question(
-    objectives=("distribute-trees", "spark-ml-or-single-node"),
-    difficulty=2,
-    stem="""
-        On rows with two features of 16 values each, a default decision tree of scikit-learn fits its training data
-        without error. A default tree of Spark ML makes many errors on the same rows. What is the reason?
-    """,
-    right=Right(
-        text="Spark's tree ends at 5 levels unless `maxDepth` says otherwise",
-        seen=["maxDepth"],
-        because="scikit-learn goes on until its leaves are pure. Spark goes 5 levels deep by default, and 30 at most, as "
-        "each level costs a pass over the data.",
-    ),
-    wrong=(
-        Wrong(
-            text="Spark's tree tries too few thresholds unless `maxBins` is raised",
-            seen=["maxBins"],
-            believed="The bins are the best-known difference between Spark's trees and others.",
-            because="The default of 32 bins has room for all 16 values here, so no threshold is missing.",
-        ),
-        Wrong(
-            text="Spark's tree sees one partition unless the rows are coalesced",
-            seen=["coalesce"],
-            believed="A single tree looks like the work of a single task.",
-            because="The counts of all partitions go into the tree, so it is the same on one partition.",
-        ),
-        Wrong(
-            text="Spark's leaves hold many rows unless `minInstancesPerNode` is lowered",
-            seen=["minInstancesPerNode"],
-            believed="Libraries for large data often have such a default.",
-            because="The default is 1 already, as in scikit-learn, so it cannot be lowered.",
-        ),
-    ),
-    source=TREES,
-)
-def default_trees_of_two_libraries(spark) -> list[str]:
-    """Change one thing at a time, and list what makes Spark's tree nearly as good as scikit-learn's."""
-    random = np.random.default_rng(0)
-    rows = pd.DataFrame({"a": np.repeat(range(16), 16), "b": np.tile(range(16), 16)}).astype(float)
-    rows["label"] = random.integers(0, 2, len(rows)).astype(float)
-    single = SingleNodeTree().fit(rows[["a", "b"]], rows.label)
-    assert single.score(rows[["a", "b"]], rows.label) == 1
-    data = with_features(spark.createDataFrame(rows), "a", "b").repartition(4)
-    ways = {
-        "maxDepth": (DecisionTreeClassifier(maxDepth=30), data),
-        "maxBins": (DecisionTreeClassifier(maxBins=256), data),
-        "coalesce": (DecisionTreeClassifier(), data.coalesce(1)),
-        "minInstancesPerNode": (DecisionTreeClassifier(minInstancesPerNode=1), data),
-    }
-    return [name for name, (tree, given) in ways.items() if accuracy(tree.fit(given), given) > 0.95]
-
-
 # Spark or a single node
 
 
@@ -790,7 +729,7 @@ def default_trees_of_two_libraries(spark) -> list[str]:
             LinearRegression().fit(sdf.select("x"), sdf.select("y"))
     """,
     right=Right(
-        text="It raises an error",
+        text="It raises an error, as these are no arrays in memory",
         seen="error",
         because="scikit-learn works on arrays in the memory of one machine, and a Spark DataFrame is none. One has to "
         "collect a part that fits, or use Spark ML.",
@@ -828,16 +767,16 @@ def single_node_library_on_a_spark_dataframe(spark) -> float | str:
 
 @topic.question(
     objectives=("spark-ml-or-single-node", "batch-inference"),
-    difficulty=2,
+    difficulty=1,
     stem="""
-        A scikit-learn model was trained on a sample that fits into the driver. Each night it has to score a table of two
-        billion rows. What is the most direct way?
+        A scikit-learn model was trained on a sample that fits into the driver. Each night it has to score a table of
+        two billion rows. What is the most direct way?
     """,
     right=Right(
         text="Call its `predict` in a pandas UDF, so that the executors score",
         seen={"tasks": 3, "on the driver": False},
-        because="Rows are scored independently, so any model that can be pickled can be sent to the tasks and score their "
-        "batches. Training and scoring need not be done by the same means.",
+        because="Rows are scored independently, so any model that can be pickled can be sent to the tasks and score "
+        "their batches. Training and scoring need not be done by the same means.",
     ),
     wrong=(
         Wrong(
@@ -916,12 +855,16 @@ def where_a_single_node_model_scores(spark) -> dict | str:
 )
 def default_logistic_regressions_of_two_libraries(spark) -> list[str]:
     """Change one thing at a time, and list what makes the coefficients of both libraries agree."""
-    random = np.random.default_rng(7)
-    x = random.normal(scale=0.2, size=200)
-    rows = pd.DataFrame({"x": x, "label": (x + random.normal(scale=0.2, size=200) > 0).astype(float)})
-    data = with_features(spark.createDataFrame(rows), "x").repartition(4)
-    single = lambda **changed: SingleNodeLogistic(**changed).fit(rows[["x"]], rows.label).coef_[0][0]
-    spread = lambda given=data, **changed: LogisticRegression(**changed).fit(given).coefficients[0]
+    x, noise = np.random.default_rng(7).normal(scale=0.2, size=(2, 200))
+    rows = pd.DataFrame({"x": x, "label": (x + noise > 0).astype(float)})
+    data = with_features(spark.createDataFrame(rows).coalesce(2), "x")
+
+    def single(**changed) -> float:
+        return SingleNodeLogistic(**changed).fit(rows[["x"]], rows.label).coef_[0][0]
+
+    def spread(given=data, **changed) -> float:
+        return LogisticRegression(**changed).fit(given).coefficients[0]
+
     ways = {
         "no penalty in scikit-learn": (single(C=1e9), spread()),
         "no standardisation in Spark": (single(), spread(standardization=False)),

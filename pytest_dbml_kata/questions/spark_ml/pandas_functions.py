@@ -17,11 +17,8 @@ if IN_ENGINE:
 
 topic = Topic()
 
-READ = "2026-11-25"
-PANDAS_UDF = Source("Databricks: pandas UDFs", "https://docs.databricks.com/aws/en/udf/pandas", READ)
-FUNCTIONS = Source(
-    "Databricks: pandas function APIs", "https://docs.databricks.com/aws/en/pandas/pandas-function-apis", READ
-)
+PANDAS_UDF = Source("Databricks: pandas UDFs", "https://docs.databricks.com/aws/en/udf/pandas")
+FUNCTIONS = Source("Databricks: pandas function APIs", "https://docs.databricks.com/aws/en/pandas/pandas-function-apis")
 
 if IN_ENGINE:
 
@@ -59,7 +56,7 @@ if IN_ENGINE:
             text="6 times",
             seen=6,
             believed="A pandas UDF from Series to Series would load it for each of the 6 batches.",
-            because="To be spared of this is what iterators are for: one call sees the two batches of its partition.",
+            because="Iterators are there to avoid this: one call goes through the two batches of its partition.",
             claim="An iterator UDF loads its model anew for each batch.",
         ),
         Wrong(
@@ -355,7 +352,7 @@ def columns_that_a_group_function_gets(spark) -> str:
 
 @topic.question(
     objectives=("group-models",),
-    difficulty=2,
+    difficulty=1,
     stem="""
         Which result does Spark give for a shop?
 
@@ -466,14 +463,14 @@ def models_and_tasks_of_five_groups(spark) -> dict[str, int]:
     """,
     right=Right(
         text="For A, B and C",
-        seen=["A: 1 and 0", "B: 1 and 1", "C: 0 and 1"],
+        seen=["A: 1 and 0", "B: 2 and 2", "C: 0 and 1"],
         because="A cogroup works like a full outer join of the keys. Where a side has no rows of a shop, the function "
         "gets an empty DataFrame for it, and has to be ready for that.",
     ),
     wrong=(
         Wrong(
             text="For B alone",
-            seen=["B: 1 and 1"],
+            seen=["B: 2 and 2"],
             believed="A join is an inner join unless something else is said.",
             because="A cogroup is no inner join: keys of one side are served too, with an empty DataFrame for the "
             "other.",
@@ -481,13 +478,13 @@ def models_and_tasks_of_five_groups(spark) -> dict[str, int]:
         ),
         Wrong(
             text="For A and B",
-            seen=["A: 1 and 0", "B: 1 and 1"],
+            seen=["A: 1 and 0", "B: 2 and 2"],
             believed="The left side starts the call, so it seems to lead, as in a left join.",
             because="The sides have equal rights: C, which `sales` lacks, is served as well.",
         ),
         Wrong(
             text="For B, with a call for each pair of rows",
-            seen=lambda out: len(out) > 3,
+            seen=["B: 1 and 1"] * 4,
             believed="Joins combine each row of one side with each matching row of the other.",
             because="Rows are not paired. The function gets the rows of each side as a DataFrame, once for each key.",
         ),
@@ -500,7 +497,7 @@ def keys_that_a_cogrouped_function_is_called_for(spark) -> list[str]:
     def compare(key: tuple, one: pd.DataFrame, two: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({"told": [f"{key[0]}: {len(one)} and {len(two)}"]})
 
-    sales = Table.of({"shop": "string", "x": "double"}, [("A", 1.0), ("B", 2.0)]).on(spark)
-    costs = Table.of({"shop": "string", "y": "double"}, [("B", 3.0), ("C", 4.0)]).on(spark)
+    sales = Table.of({"shop": "string"}, [("A",), ("B",), ("B",)]).on(spark)
+    costs = Table.of({"shop": "string"}, [("B",), ("B",), ("C",)]).on(spark)
     both = sales.groupBy("shop").cogroup(costs.groupBy("shop"))
     return sorted(row.told for row in both.applyInPandas(compare, "told string").collect())

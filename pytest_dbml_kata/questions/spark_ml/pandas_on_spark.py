@@ -20,21 +20,18 @@ if IN_ENGINE:
 
 topic = Topic()
 
-READ = "2026-11-25"
 GUIDE = "https://spark.apache.org/docs/latest/api/python/"
 PANDAS_API = Source(
     "PySpark reference: DataFrame.pandas_api",
     f"{GUIDE}reference/pyspark.sql/api/pyspark.sql.DataFrame.pandas_api.html",
-    READ,
 )
 TO_SPARK = Source(
     "PySpark reference: pandas-on-Spark DataFrame.to_spark",
     f"{GUIDE}reference/pyspark.pandas/api/pyspark.pandas.DataFrame.spark.frame.html",
-    READ,
 )
-OPTIONS = Source("pandas API on Spark: options", f"{GUIDE}tutorial/pandas_on_spark/options.html", READ)
-ARROW = Source("PySpark: Apache Arrow", f"{GUIDE}tutorial/sql/arrow_pandas.html", READ)
-PANDAS_UDF = Source("Databricks: pandas UDFs", "https://docs.databricks.com/aws/en/udf/pandas", READ)
+OPTIONS = Source("pandas API on Spark: options", f"{GUIDE}tutorial/pandas_on_spark/options.html")
+ARROW = Source("PySpark: Apache Arrow", f"{GUIDE}tutorial/sql/arrow_pandas.html")
+PANDAS_UDF = Source("Databricks: pandas UDFs", "https://docs.databricks.com/aws/en/udf/pandas")
 
 if IN_ENGINE:
 
@@ -102,7 +99,7 @@ def pandas_syntax_on_the_cluster(spark) -> list[str]:
             back = psdf.to_spark()
     """,
     right=Right(
-        text="x and y, because an index is left behind on the way",
+        text="x and y, because an index is left behind",
         seen=["x", "y"],
         because="A Spark DataFrame has no index, and `to_spark()` leaves it out unless `index_col=` names a column for "
         "it. The id is lost here.",
@@ -140,7 +137,7 @@ def columns_after_a_way_through_the_pandas_api(spark) -> list[str]:
 
 @topic.question(
     objectives=("pandas-on-spark",),
-    difficulty=2,
+    difficulty=1,
     stem="""
         `sdf` has one partition, with these rows in this order. What does `sdf.pandas_api().loc[1, "shop"]` give?
 
@@ -283,7 +280,7 @@ def lines_that_fill_the_driver(spark) -> list[str]:
 
 @topic.question(
     objectives=("pandas-on-spark",),
-    difficulty=2,
+    difficulty=1,
     stem="""
         `sdf` is a Spark DataFrame (not a pandas-on-Spark one) with the column n of type bigint. A helper that sorts
         numbers from text needs the type as a string. Which expression gives "bigint"?

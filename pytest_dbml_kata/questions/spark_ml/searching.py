@@ -33,7 +33,7 @@ if IN_ENGINE:
 
 topic = Topic()
 
-TUNING = Source("Spark ML guide: ML Tuning", "https://spark.apache.org/docs/latest/ml-tuning.html", "2026-11-25")
+TUNING = Source("Spark ML guide: ML Tuning", "https://spark.apache.org/docs/latest/ml-tuning.html")
 
 if IN_ENGINE:
 
