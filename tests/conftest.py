@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_dbml_kata.engine import client
+from pytest_dbml_kata.engine import client, paths
 from pytest_dbml_kata.packs import built_in
 
 pytest_plugins = ["pytester"]
@@ -22,6 +22,8 @@ FOLDER = "KATA_ENGINE_DIR"
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="kata-test-")
+        # pytester gives each test a home of its own; what can be made anew need not be made anew for each of them.
+        os.environ.setdefault("KATA_CACHE_DIR", str(paths.cache_folder()))
         os.environ.pop("CI", None)  # whoever tests the behaviour in CI sets it
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would compile the same modules
 

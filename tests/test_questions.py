@@ -13,7 +13,7 @@ import pytest
 from pytest_dbml_kata import exam
 from pytest_dbml_kata.authoring import claims, question_rules
 from pytest_dbml_kata.authoring.questions import written
-from pytest_dbml_kata.questions import NOT_SAID, LETTERS, Question, Right, Source, Wrong
+from pytest_dbml_kata.questions import LETTERS, NOT_SAID, Question, Right, Source, Wrong
 from pytest_dbml_kata.questions.bank import bank, digest, lettered, order, question_files
 from pytest_dbml_kata.questions.proof import Proof, fits, plain, proofs
 from pytest_dbml_kata.tables import alike
@@ -153,7 +153,9 @@ def test_an_experiment_that_fails_settles_nothing():
 
 
 def test_a_source_is_taken_at_its_word():
-    assert Proof(question(witness=None, source=Source("A page", "https://docs.databricks.com/", "2026-11-25"))).right == 0
+    assert (
+        Proof(question(witness=None, source=Source("A page", "https://docs.databricks.com/", "2026-11-25"))).right == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -260,7 +262,9 @@ def test_a_bank_that_gives_itself_away_is_found_out():
     said = list(question_rules.faults_of_bank(long, OBJECTIVES))
     assert any("by the rule 'the longest' is right on 100.0%" in each for each in said)
     assert any("right choices have" in each for each in said)
-    assert any("the objective impute-everything" in each for each in question_rules.faults_of_bank(long, {"impute-everything"}))
+    assert any(
+        "the objective impute-everything" in each for each in question_rules.faults_of_bank(long, {"impute-everything"})
+    )
 
 
 def test_without_a_witness_nothing_would_be_seen():

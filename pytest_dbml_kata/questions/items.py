@@ -17,6 +17,7 @@ from pytest_dbml_kata.questions.bank import FILE, digest, lettered, of_domain
 from pytest_dbml_kata.questions.proof import Proof, proofs
 from pytest_dbml_kata.questions.reading import Given, answers
 from pytest_dbml_kata.report.answer import explained
+from pytest_dbml_kata.report.failure import wrap
 from pytest_dbml_kata.verdict import State
 
 if TYPE_CHECKING:
@@ -145,8 +146,12 @@ class QuestionItem(pytest.Item):
         if graded.proof is None:
             return graded.message or "not answered yet"
         width = min(self.config.get_terminal_writer().fullwidth, 120)
-        text = explained(graded.proof, graded.chosen, lettered(self.question), width=width)
-        return text if graded.state != "engine error" else f"{graded.message}\n\n{text}"
+        letters = lettered(self.question)
+        if graded.state != "engine error":
+            return explained(graded.proof, graded.chosen, letters, width=width)
+        asked, _, rest = explained(graded.proof, None, letters, width=width).partition("\n\n")
+        problem = "\n".join(wrap(f"Engine error: {graded.message}", width))
+        return f"{asked}\n\n{problem}\n\n{rest}"
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         return self.told() if isinstance(excinfo.value, Missed) else super().repr_failure(excinfo, style)

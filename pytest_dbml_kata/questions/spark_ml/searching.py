@@ -314,7 +314,7 @@ def evaluator_of_ones_own(spark) -> object:
             CrossValidator(estimator=regression, estimatorParamMaps=grid, evaluator=rmse).fit(train)
     """,
     right=Right(
-        text="Both settings get the same mean metric",
+        text="Both settings get the same mean metric, and nothing is raised",
         seen=1,
         because="A Param belongs to the instance that it was taken from. Those of another instance are skipped without "
         "a word, so both settings train with the penalty that `regression` has.",
@@ -511,7 +511,7 @@ def what_folds_do_with_the_rows(spark) -> dict:
         mean of 5 folds. How do the two lists of R2 scores compare?
     """,
     right=Right(
-        text="Those of the single split scatter far more",
+        text="Those of the single split scatter far more, as a fifth of the rows decides",
         seen=lambda out: out["split"] > 2 * out["folds"] > 0,
         because="A split asks 12 rows, and another 12 tell another story. The mean over the folds rests on all 60, so "
         "chance has less of a say.",
@@ -608,7 +608,7 @@ def days_that_a_split_validates_on(spark) -> dict:
     """,
     right=Right(
         text="Gone: each was dropped once it had been scored",
-        seen={"subModels": None, "bestModel is that of all rows": True},
+        seen={"subModels": None, "bestModel is that of all rows": True, "estimator is as before": True},
         because="They are kept for `subModels` with `collectSubModels=True` alone, which takes memory. `bestModel` is "
         "no model of a fold: it was fitted afterwards, on all rows.",
     ),
@@ -620,15 +620,15 @@ def days_that_a_split_validates_on(spark) -> dict:
             because="It is None unless `collectSubModels` was set to True before `fit`.",
         ),
         Wrong(
-            text="In `bestModel`, which averages those of the winner",
+            text="Gone but for the one that scored best, which is `bestModel`",
             seen=lambda out: out["subModels"] is None and not out["bestModel is that of all rows"],
-            believed="The metrics are averaged over the folds, so the models might be as well.",
-            because="Nothing is averaged but the metrics. The winning setting is fitted once more on all rows.",
+            believed="One takes `bestModel` for the best of the models that were scored.",
+            because="What is chosen is a setting. It is fitted once more on all rows, and that model is kept.",
             claim="The best model of a CrossValidator is one of the models that were trained on its folds.",
         ),
         Wrong(
             text="In the estimator, whose Params they have updated",
-            seen=lambda out: out.get("estimator") is not None,
+            seen=lambda out: out["subModels"] is None and not out["estimator is as before"],
             believed="In scikit-learn a fit leaves its result in the object that was fitted.",
             because="In Spark ML an estimator stays as it was. What is learned is in the model that `fit` returns.",
         ),
@@ -641,11 +641,13 @@ def whereabouts_of_fold_models(spark) -> dict:
     rmse = RegressionEvaluator(metricName="rmse")
     train = line_with_noise(spark)
     search = CrossValidator(estimator=regression, estimatorParamMaps=[{}], evaluator=rmse, numFolds=2, seed=1)
+    before = regression.extractParamMap()
     found = search.fit(train)
     same = np.isclose(found.bestModel.coefficients[0], regression.fit(train).coefficients[0], rtol=1e-9)
     return {
         "subModels": None if found.subModels is None else len(found.subModels),
         "bestModel is that of all rows": bool(same),
+        "estimator is as before": regression.extractParamMap() == before,
     }
 
 

@@ -1,0 +1,453 @@
+"""Mock exams: drawn by the weights of the guide, repeatable, graded as a whole whatever became of the file."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from pytest_dbml_kata import exam
+from pytest_dbml_kata.mock import draw, grade, record
+from pytest_dbml_kata.packs import built_in, specs
+from pytest_dbml_kata.questions import LETTERS
+from pytest_dbml_kata.questions.bank import bank
+from pytest_dbml_kata.questions.proof import Proof, plain, proofs
+from pytest_dbml_kata.questions.reading import answers
+
+BANK = bank()
+GUIDES = exam.built_in()
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def drawn(year="2025", seed=1, seen=()):
+    return draw.draw(GUIDES[year], BANK, Counter(seen), seed)
+
+
+# Drawing
+
+
+@pytest.mark.parametrize(("year", "questions"), [("2022", 45), ("2025", 48)])
+def test_an_exam_has_as_many_questions_as_the_guide_by_its_weights(year, questions):
+    guide = GUIDES[year]
+    shares = draw.shares(guide)
+    assert sum(shares.values()) == questions == guide.questions
+    for domain in guide.domains:
+        assert abs(shares[domain.name] - questions * domain.weight / 100) < 1
+    chosen = drawn(year)
+    assert len({each.id for each in chosen}) == questions
+    for domain in guide.domains:
+        asked = [each for each in chosen if not domain.objectives.keys().isdisjoint(each.objectives)]
+        assert len(asked) >= shares[domain.name]
+
+
+@pytest.mark.parametrize("year", GUIDES)
+@pytest.mark.parametrize("seed", range(5))
+def test_an_exam_is_spread_over_objectives(year, seed):
+    """No objective has a second question in a domain before each has one, as far as the domain's share reaches."""
+    guide, chosen = GUIDES[year], drawn(year, seed)
+    shares = draw.shares(guide)
+    for domain in guide.domains:
+        met = [key for key in domain.objectives if any(key in each.objectives for each in chosen)]
+        assert len(met) >= min(shares[domain.name], len(domain.objectives)) * 3 // 4
+
+
+def test_the_same_seed_draws_the_same_exam_and_another_another():
+    assert [each.id for each in drawn(seed=1)] == [each.id for each in drawn(seed=1)]
+    assert {each.id for each in drawn(seed=1)} != {each.id for each in drawn(seed=2)}
+    one, other = (draw.exam(GUIDES["2025"], drawn(), number=1, seed=seed, begun=NOW) for seed in (1, 2))
+    assert [each.order for each in one.questions] != [each.order for each in other.questions]
+
+
+def test_questions_that_were_not_met_before_come_first():
+    past: Counter[str] = Counter()
+    for seed in range(3):
+        chosen = draw.draw(GUIDES["2025"], BANK, past, seed)
+        again = [each for each in chosen if past[each.id]]
+        assert len(again) <= len(chosen) // 4
+        past.update(each.id for each in chosen)
+
+
+def test_a_small_bank_gives_what_it_has():
+    few = dict(list(BANK.items())[:10])
+    guide = GUIDES["2025"]
+    asked = {key for domain in guide.domains for key in domain.objectives}
+    expected = {each for each, question in few.items() if asked & set(question.objectives)}
+    assert {each.id for each in draw.draw(guide, few, Counter(), 1)} == expected
+
+
+def test_choices_stand_in_new_order_evenly():
+    exams = [draw.exam(GUIDES["2025"], drawn(), number=1, seed=seed, begun=NOW) for seed in range(20)]
+    places = Counter(each.order.index(0) for one in exams for each in one.questions)
+    assert all(abs(count - 240) < 4 * (960 * 0.25 * 0.75) ** 0.5 for count in places.values())
+
+
+# Grading
+
+
+@pytest.fixture(scope="module")
+def right():
+    """Proofs as if each witness had borne out its key."""
+    found = {}
+    for each in BANK.values():
+        seen = each.right.seen
+        found[each.id] = (
+            Proof(each) if each.witness is None else Proof(each, "as expected" if callable(seen) else plain(seen))
+        )
+    return {name: proof for name, proof in found.items() if proof.right == 0}
+
+
+def taken(right, seed=1, year="2025"):
+    """An exam of questions that are decided, the file to answer, and the right letters."""
+    guide = GUIDES[year]
+    questions = draw.draw(guide, {name: BANK[name] for name in right}, Counter(), seed)
+    one = draw.exam(guide, questions, number=1, seed=seed, begun=NOW)
+    key = {record.name(at): LETTERS[each.order.index(0)] for at, each in enumerate(one.questions, start=1)}
+    return one, draw.file(one, guide, questions, "mock/1.py"), key
+
+
+def filled(text, letters):
+    for name, letter in letters.items():
+        start = text.index(f"def {name}()")
+        at = text.index("raise NotImplementedError", start)
+        text = f'{text[:at]}return "{letter}"{text[at + len("raise NotImplementedError") :]}'
+    return text
+
+
+def graded(one, text, right, minutes=60.0):
+    names = [record.name(at) for at in range(1, len(one.questions) + 1)]
+    questions, gone = grade.known(one, BANK)
+    return grade.graded(
+        one,
+        GUIDES[one.exam],
+        questions,
+        answers(text, names),
+        right,
+        saved=NOW + timedelta(minutes=minutes),
+        left_out=gone,
+    )
+
+
+def test_every_right_answer_is_a_full_score(right):
+    one, text, key = taken(right)
+    found = graded(one, filled(text, key), right)
+    assert (found.right, len(found.every), found.missed, found.remarks) == (48, 48, [], ())
+    assert all(got == of for got, of in found.domains().values())
+    assert sum(of for _, of in found.domains().values()) == 48
+
+
+def test_what_is_not_answered_is_wrong(right):
+    one, text, key = taken(right)
+    found = graded(one, filled(text, {name: letter for name, letter in key.items() if name <= "q12"}), right)
+    assert (found.right, len(found.every)) == (12, 48)
+    assert found.result(NOW).answered == 12
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_the_same_letter_throughout_is_right_where_it_is(right, letter):
+    one, text, key = taken(right)
+    found = graded(one, filled(text, dict.fromkeys(key, letter)), right)
+    assert found.right == sum(each == letter for each in key.values())
+
+
+def test_a_file_edited_in_unforeseen_ways_is_graded_for_what_can_be_read(right):
+    one, text, key = taken(right)
+    text = filled(text, key)
+
+    def body(name):
+        start = text.index(f"def {name}()")
+        end = text.find("\n\n\ndef ", start)
+        return text[start : end if end > 0 else len(text)]
+
+    for name, other in {
+        "q01": "",
+        "q02": body("q02") + '\n    return "a"',
+        "q03": body("q03").rpartition("\n")[0] + "\n    answer = 'a'\n    return answer",
+        "q04": body("q04").rpartition("\n")[0] + '\n    retrun "a"',
+        "q05": body("q05").replace("def q05", "def question_5"),
+        "q06": body("q06").rpartition("\n")[0] + '\n    return "both a and b"',
+        "q07": body("q07")
+        + "\n\n\n"
+        + body("q07").rpartition("\n")[0]
+        + '\n    return "'
+        + LETTERS[LETTERS.index(key["q07"]) - 1]
+        + '"',
+    }.items():
+        text = text.replace(body(name), other)
+    found = graded(one, text, right)
+    assert found.right == 41
+    told = {each.partition(":")[0]: each.partition(": ")[2] for each in found.remarks}
+    assert told["q01"].startswith("there is no such function")
+    assert told["q02"].startswith("2 answers")
+    assert told["q03"].startswith("code, where one line is wanted")
+    assert told["q04"].startswith("no valid Python: line ")
+    assert told["q05"].startswith("there is no such function")
+    assert told["q06"].startswith("'both a and b' is no answer")
+    assert told["q07"].startswith("there are 2 functions q07, with different answers")
+    assert len(told) == 7
+
+
+@pytest.mark.parametrize("minutes", [0.0, 89.9, 90.1, 600.0])
+def test_late_answers_count_and_are_marked(right, minutes):
+    one, text, key = taken(right)
+    found = graded(one, filled(text, key), right, minutes)
+    assert found.right == 48
+    result = found.result(NOW)
+    assert result.late is (minutes > 90)
+    assert result.seconds == pytest.approx(minutes * 60)
+
+
+def test_a_file_older_than_its_exam_took_no_time(right):
+    one, text, key = taken(right)
+    assert graded(one, filled(text, key), right, minutes=-5).used == timedelta(0)
+
+
+def test_a_question_that_has_changed_is_left_out(right):
+    one, text, key = taken(right)
+    first, second, *rest = one.questions
+    changed = msgspec.structs.replace(
+        one,
+        questions=(
+            msgspec.structs.replace(first, check="other"),
+            msgspec.structs.replace(second, question="no/questions::more"),
+            *rest,
+        ),
+    )
+    found = graded(changed, filled(text, key), right)
+    assert found.left_out == ("q01", "q02")
+    assert (found.right, len(found.every)) == (46, 46)
+
+
+def test_a_question_whose_proof_fails_is_left_out(right):
+    one, text, key = taken(right)
+    broken = next(each.question for each in one.questions if BANK[each.question].witness is not None)
+    found = graded(one, filled(text, key), right | {broken: Proof(BANK[broken], problem="no luck")})
+    assert len(found.left_out) == 1
+    assert (found.right, len(found.every)) == (47, 47)
+
+
+def test_gaps_are_in_the_order_of_what_is_to_be_gained(right):
+    one, text, key = taken(right)
+    found = graded(one, text, right)
+    katas = specs([built_in()])
+    gaps = grade.gaps(found, katas, [], {})
+    assert [each.gain for each in gaps] == sorted((each.gain for each in gaps), reverse=True)
+    assert all(each.right < each.asked and each.gain > 0 for each in gaps)
+    for each in gaps:
+        assert all(each.objective in katas[kata].outline.objectives for kata in each.katas)
+    assert grade.gaps(graded(one, filled(text, key), right), katas, [], {}) == []
+    known = {gaps[0].objective: (20, 20)}
+    again = {each.objective: each.gain for each in grade.gaps(found, katas, [], known)}
+    assert again[gaps[0].objective] < gaps[0].gain
+    with_katas = next(each for each in gaps if len(each.katas) > 1)
+    solved = grade.gaps(found, katas, [with_katas.katas[0]], {})
+    assert next(each for each in solved if each.objective == with_katas.objective).katas[-1] == with_katas.katas[0]
+
+
+# The commands
+
+
+@pytest.fixture
+def student(learner, engine):
+    """A learner with a mock exam of which all proofs are kept."""
+    result = learner.run("--kata-mock-new", "--kata-seed=3")
+    assert result.ret == 0, result.stderr.str()
+    one = record.load(learner.folder / ".kata" / "mocks" / "1.json")
+    proofs([BANK[each.question] for each in one.questions], lambda: engine)
+    learner.exam = one
+    learner.key = {record.name(at): LETTERS[each.order.index(0)] for at, each in enumerate(one.questions, start=1)}
+    return learner
+
+
+def answer(student, letters, minutes=5):
+    """Fill letters in, that many minutes after the exam began."""
+    path = student.folder / "mock" / "1.py"
+    path.write_text(filled(path.read_text(), letters))
+    saved = student.exam.begun.timestamp() + 60 * minutes
+    os.utime(path, (saved, saved))
+    return path
+
+
+def test_a_new_exam_says_what_it_is(learner):
+    result = learner.run("--kata-mock-new", "--kata-seed=3")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(
+        [
+            "mock/1.py: 48 questions, 90 minutes, by the exam guide of 2025.",
+            "Begun at *; time is up at *.",
+            "There is no official pass mark for the exam guide of 2025.",
+            "Grade it with: pytest --kata-mock mock/1.py",
+            "The same again: pytest --kata-mock-new --kata-seed=3",
+        ]
+    )
+    text = (learner.folder / "mock" / "1.py").read_text()
+    assert len(re.findall(r"^def q\d\d\(\) -> str:$", text, re.MULTILINE)) == 48
+    assert "There is no official pass mark" in text
+    second = learner.run("--kata-mock-new", "--kata-exam=2022")
+    second.stdout.fnmatch_lines(["mock/2.py: 45 questions, 90 minutes*", "By the exam guide of 2022, 70 % pass."])
+
+
+def test_the_same_seed_writes_the_same_questions(learner):
+    learner.run("--kata-mock-new", "--kata-seed=3")
+    (learner.folder / "mock" / "1.py").rename(learner.folder / "first.py")
+    (learner.folder / ".kata" / "mocks" / "1.json").unlink()
+    learner.run("--kata-mock-new", "--kata-seed=3")
+
+    def asked(path):
+        return re.sub(r"(begun|time up) .*", "", path.read_text())
+
+    assert asked(learner.folder / "first.py") == asked(learner.folder / "mock" / "1.py")
+
+
+def test_a_graded_exam_tells_all_there_is(student, own_engine_folder):
+    right = dict(list(student.key.items())[:30])
+    wrong = {name: LETTERS[(LETTERS.index(letter) + 1) % 4] for name, letter in list(student.key.items())[30:40]}
+    answer(student, right | wrong)
+    result = student.run("--kata-mock", "mock/1.py")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(
+        [
+            "*_ q31 _*",
+            "Your answer: *",
+            "Why it is wrong: *",
+            "Right: *",
+            "*_ q41 _*",
+            "Not answered.",
+            "*= mock exam 1 =*",
+            "30 of 48 right (62 %)",
+            "8 not answered, which counts as wrong",
+            "time used: 5 of 90 minutes",
+            "There is no official pass mark for the exam guide of 2025.",
+            "Databricks Machine Learning *",
+            "Where most is to be gained*",
+            "Measures this catalogue, predicts no exam result;*",
+        ]
+    )
+    text = result.stdout.str()
+    missed = [BANK[each.question] for each in student.exam.questions[30:]]
+    assert text.count("Proof, ") == len(missed)
+    assert from_engine_folder(own_engine_folder) == []  # every proof was kept
+    brief = student.run("--kata-mock", "mock/1.py", "-q").stdout.str()
+    assert "Your answer" not in brief
+    assert "30 of 48 right" in brief
+
+
+def from_engine_folder(folder):
+    return [each.name for each in folder.iterdir()]
+
+
+def test_the_first_grading_is_kept(student):
+    answer(student, dict(list(student.key.items())[:10]))
+    student.run("--kata-mock", "mock/1.py", "-q")
+    answer(student, dict(list(student.key.items())[10:]))
+    result = student.run("--kata-mock", "mock/1", "-q")
+    result.stdout.fnmatch_lines(["48 of 48 right (100 %)", "It was graded before, on *, with 10 of 48*"])
+    lines = (student.folder / ".kata" / "mocks.jsonl").read_text().splitlines()
+    assert [json.loads(each)["right"] for each in lines] == [10]
+
+
+def test_an_exam_saved_late_is_marked(student):
+    answer(student, student.key, minutes=102)
+    result = student.run("--kata-mock", "mock/1.py", "-q")
+    result.stdout.fnmatch_lines(
+        ["48 of 48 right (100 %)", "time used: 102 of 90 minutes", "LATE: saved 12 minutes after time was up.*"]
+    )
+    assert json.loads((student.folder / ".kata" / "mocks.jsonl").read_text())["late"] is True
+
+
+def test_every_exam_is_in_the_reports(student):
+    student.take_stub("ml_workflows/impute_missing")
+    answer(student, dict(list(student.key.items())[:24]))
+    student.run("--kata-mock", "mock/1.py", "-q")
+    result = student.run("--kata-report", "--kata-report-to=r.json", "--kata-report-to=r.html", "--kata-report-to=r.md")
+    result.stdout.fnmatch_lines(["Mock exams", "  1  *24 of 48 (50 %)  5 min  guide 2025"])
+    (mock,) = json.loads((student.folder / "r.json").read_text())["mocks"]
+    assert (mock["number"], mock["right"], mock["answered"], mock["in_all"], mock["late"]) == (1, 24, 24, 48, False)
+    assert sum(each["right"] for each in mock["domains"]) == 24
+    assert "24 of 48 (50 %)" in (student.folder / "r.html").read_text()
+    assert "| 1 | " in (student.folder / "r.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("mock/9.py", "*mock/9.py is no mock exam that was drawn here; there are mock/1.py"),
+        ("katas", "*katas.py is no mock exam that was drawn here*"),
+        ("mock/x.py", "*mock/x.py is no mock exam*"),
+    ],
+)
+def test_what_is_no_exam_is_said(student, given, said):
+    result = student.run("--kata-mock", given)
+    assert result.ret == 4
+    result.stderr.fnmatch_lines([said])
+
+
+def test_no_exam_at_all(learner):
+    result = learner.run("--kata-mock", "mock/1.py")
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["*begin one with: pytest --kata-mock-new"])
+
+
+def test_a_file_that_is_gone_or_a_record_that_is_damaged(student):
+    path = student.folder / "mock" / "1.py"
+    text = path.read_text()
+    path.unlink()
+    result = student.run("--kata-mock", "mock/1.py")
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["*mock/1.py is not there; what was drawn is kept in .kata/mocks/1.json"])
+    path.write_text(text)
+    (student.folder / ".kata" / "mocks" / "1.json").write_text("{")
+    result = student.run("--kata-mock", "mock/1.py")
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["*1.json is damaged, and with it how this exam was drawn*"])
+    assert student.run("--kata-mock-new").ret == 0
+    assert (student.folder / "mock" / "2.py").is_file()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\0\xff\xfe", b"def q01(): return 'a'\n" * 3, b"import os\nos._exit(0)\n", b"("]
+)
+def test_a_file_of_nonsense_is_graded_all_the_same(student, content):
+    (student.folder / "mock" / "1.py").write_bytes(content)
+    result = student.run("--kata-mock", "mock/1.py", "-q")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(
+        ["* of 48 right (*", "*there is no such function in the file; it counts as not answered"]
+    )
+
+
+def test_two_exams_drawn_at_once_are_two(learner):
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--kata-mock-new"]
+    running = [subprocess.Popen(command, cwd=learner.folder, stdout=subprocess.DEVNULL) for _ in range(3)]
+    assert [each.wait() for each in running] == [0, 0, 0]
+    for number in (1, 2, 3):
+        one = record.load(record.place(learner.folder / ".kata", number))
+        assert one.number == number
+        assert f"Mock exam {number}:" in (learner.folder / "mock" / f"{number}.py").read_text()
+
+
+def test_a_damaged_line_of_results_loses_no_other(student):
+    answer(student, student.key)
+    student.run("--kata-mock", "mock/1.py", "-q")
+    path = student.folder / ".kata" / "mocks.jsonl"
+    path.write_bytes(b'{"time": "2026\n' + path.read_bytes())
+    student.take_stub("ml_workflows/impute_missing")
+    result = student.run("--kata-report")
+    result.stdout.fnmatch_lines(
+        ["  1  *48 of 48 (100 %)*", "*mocks.jsonl: line 1 cannot be read and will be passed over"]
+    )
+
+
+def test_a_new_exam_needs_no_engine_and_no_katas(learner, own_engine_folder):
+    assert learner.run("--kata-mock-new").ret == 0
+    assert from_engine_folder(own_engine_folder) == []
+
+
+def test_two_answers_at_once_are_refused(learner):
+    assert learner.run("--kata-mock-new", "--kata-next").ret == 4
