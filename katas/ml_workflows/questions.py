@@ -207,7 +207,7 @@ def metric_for_which_two_houses_are_equal() -> str:
     """A house for 100 was predicted at 110, and one for 10,000 at 11,000. By which metric do the two
     predictions count as equally bad?
 
-    a) rmse of log(price)
+    a) rmse of the logarithm of the price
     b) mae of price
     c) rmse of price
     d) mse of price

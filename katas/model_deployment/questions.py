@@ -158,7 +158,7 @@ def ks_test_with_one_gap() -> str:
 
     a) It stays silent, as the two columns have different lengths
     b) It raises an alarm, as the gap is left out
-    c) It stays silent, as the gap makes the p-value NaN
+    c) No alarm, since the gap makes the p-value NaN
     d) It breaks off, as the test refuses samples with gaps
     """
     raise NotImplementedError

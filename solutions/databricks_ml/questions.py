@@ -1033,7 +1033,7 @@ def creating_a_registered_model_again() -> str:
     a) It adds a version 3, still without a model
     b) It replaces the model by one without versions
     c) It returns the registered model as it is
-    d) It raises an error, as this name is in use already
+    d) An error is raised, since the name is taken
     """
     return "d"
 
@@ -1466,7 +1466,7 @@ def metric_that_is_logged_after_the_block() -> str:
         mlflow.log_metric("auc", 0.9)
 
     a) It is refused with an error, as there is no run that is active
-    b) It goes to a new run, which MLflow starts and leaves open
+    b) A new run is started for it, and stays open
     c) It goes to the experiment itself, as a metric without a run
     d) It goes to the run of the block, which MLflow still remembers
     """

@@ -102,7 +102,7 @@ def calls_that_register_a_first_version(tracking) -> dict[str, list]:
         The registered model `churn` has two versions. What does `client.create_registered_model("churn")` do?
     """,
     right=Right(
-        text="It raises an error, as this name is in use already",
+        text="An error is raised, since the name is taken",
         seen=["MlflowException", 2],
         because="A registered model's name is unique. A further version is made by `create_model_version` or "
         "`mlflow.register_model`.",

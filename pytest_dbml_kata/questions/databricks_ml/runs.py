@@ -545,7 +545,7 @@ def run_that_an_exception_ends(tracking) -> list:
             mlflow.log_metric("auc", 0.9)
     """,
     right=Right(
-        text="It goes to a new run, which MLflow starts and leaves open",
+        text="A new run is started for it, and stays open",
         seen=[2, ["RUNNING", "FINISHED"], "newer"],
         because="A fluent logging call without an active run starts one by itself. The experiment then holds a second "
         "run with the metric alone, which stays `RUNNING` until `mlflow.end_run()`.",

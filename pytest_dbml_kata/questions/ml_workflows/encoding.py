@@ -710,7 +710,7 @@ def rmse_of_log_predictions_in_money(spark) -> float:
         count as equally bad?
     """,
     right=Right(
-        text="rmse of log(price)",
+        text="rmse of the logarithm of the price",
         seen=["rmse of logs"],
         because="Logarithms turn ratios into differences, and both predictions are 10 % too high. So errors on the log "
         "scale are relative errors.",

@@ -566,7 +566,7 @@ def ks_test_of_many_values() -> dict[str, float]:
             scipy.stats.ks_2samp(old, new).pvalue < 0.05
     """,
     right=Right(
-        text="It stays silent, as the gap makes the p-value NaN",
+        text="No alarm, since the gap makes the p-value NaN",
         seen={"alarm": False, "p": None},
         because="By default NaN is propagated: one gap makes the p-value NaN, and a comparison with NaN is false. Drop "
         "the gaps first, and watch their share as well.",
