@@ -102,7 +102,17 @@ def test_the_page_of_claims_is_as_the_bank_has_it(proven):
 # What a proof says
 
 
-def question(right=1, wrong=(2, 3, 4), witness=lambda: None, source=None, **more):
+def one(spark):
+    """Count to one, and return how far it went."""
+    return spark.range(1).count()
+
+
+def by_the_moon(moon):
+    """Ask the moon, which is no resource of any experiment."""
+    return moon
+
+
+def question(seen=1, others=(2, 3, 4), **more):
     given = {
         "domain": "lab",
         "topic": "made_up",
@@ -110,13 +120,12 @@ def question(right=1, wrong=(2, 3, 4), witness=lambda: None, source=None, **more
         "objectives": ("impute",),
         "difficulty": 1,
         "stem": "How many?",
-        "right": Right(text="one", because="It is one, as anybody can see.", seen=right),
+        "right": Right(text="one", because="It is one, as anybody can see.", seen=seen),
         "wrong": tuple(
-            Wrong(text=f"{seen!r} of them", believed="It looks like it from afar.", because="It is one.", seen=seen)
-            for seen in wrong
+            Wrong(text=f"{each!r} of them", believed="It looks like it from afar.", because="It is one.", seen=each)
+            for each in others
         ),
-        "witness": witness,
-        "source": source,
+        "witness": one,
     }
     return Question(**given | more)
 
@@ -141,7 +150,7 @@ def test_a_key_that_the_experiment_contradicts_is_told(outcome, said):
 
 
 def test_two_choices_that_fit_settle_nothing():
-    proof = Proof(question(right=lambda out: out > 0), 3)
+    proof = Proof(question(seen=lambda out: out > 0), 3)
     assert proof.right is None
     assert proof.contradiction == "3 came out, which says 'one' and '3 of them'"
 
@@ -230,7 +239,7 @@ def test_a_digest_tells_versions_of_a_question_apart():
         ({"stem": "How many of these, or all of the above?"}, "the stem speaks of several choices at once"),
         ({"stem": "How many with fmin?"}, "'fmin' is being retired: say so in `retiring`"),
         ({"witness": None}, "it has neither a witness nor a source"),
-        ({"witness": lambda moon: 1}, "the experiment asks for what there is not: ['moon']"),
+        ({"witness": by_the_moon}, "the experiment asks for what there is not: ['moon']"),
         ({"witness": None, "source": Source("A blog", "https://example.org/", "2026-11-25")}, "not among the official pages"),
         ({"witness": None, "source": Source("A page", "https://mlflow.org/", "soon")}, "looked_up is to be a day"),
         ({"witness": None, "source": Source("A page", "https://mlflow.org/")}, "looked_up is to be a day"),
@@ -248,23 +257,12 @@ def test_a_rule_that_is_broken_is_said(more, said):
 
 
 def test_a_bank_that_gives_itself_away_is_found_out():
-    giving = [
-        question(name=f"how_many_{n}", right=1, wrong=(2, 3, 4), stem=f"How many are {n}?")
-        for n in range(question_rules.LEAST_IN_ALL)
-    ]
-    long = [
-        Question(
-            **{name: getattr(each, name) for name in ("domain", "topic", "name", "objectives", "difficulty", "stem", "wrong", "source", "retiring", "witness")},
-            right=Right(text="one, and this is by far the longest of the choices", because="It is.", seen=1),
-        )
-        for each in giving
-    ]  # fmt: skip
-    said = list(question_rules.faults_of_bank(long, OBJECTIVES))
+    longest = Right(text="one, and this is by far the longest of the choices", because="It is.", seen=1)
+    giving = [question(name=f"how_many_{n}", right=longest) for n in range(question_rules.LEAST_IN_ALL)]
+    said = list(question_rules.faults_of_bank(giving, {"impute", "fly"}))
     assert any("by the rule 'the longest' is right on 100.0%" in each for each in said)
     assert any("right choices have" in each for each in said)
-    assert any(
-        "the objective impute-everything" in each for each in question_rules.faults_of_bank(long, {"impute-everything"})
-    )
+    assert "the objective fly has 0 questions, where 2 are the least" in said
 
 
 def test_without_a_witness_nothing_would_be_seen():
