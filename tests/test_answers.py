@@ -11,7 +11,7 @@ from pytest_dbml_kata.engine import client
 from pytest_dbml_kata.mastery.evidence import Attempt, append, load
 from pytest_dbml_kata.questions import LETTERS, writing
 from pytest_dbml_kata.questions.bank import bank, digest, of_domain, order, question_files
-from pytest_dbml_kata.questions.items import choice_digest
+from pytest_dbml_kata.questions.checking import choice_digest
 from pytest_dbml_kata.questions.proof import proofs
 from pytest_dbml_kata.questions.reading import answers, unknown
 

@@ -19,6 +19,8 @@ import pytest
 
 from pytest_dbml_kata.engine import client
 from pytest_dbml_kata.packs import built_in
+from pytest_dbml_kata.questions import LETTERS, writing
+from pytest_dbml_kata.questions.bank import of_domain, order
 
 KATA = "ml_workflows/impute_missing"
 SOLUTION = (built_in().solutions / f"{KATA}.py").read_text(encoding="utf-8")
@@ -236,3 +238,25 @@ def test_a_folder_without_katas_is_an_error(learner):
     result = learner.run("--kata-watch")
     assert result.ret == 4
     result.stderr.fnmatch_lines(["*there are no katas here*--kata-init*"])
+
+
+def test_answers_are_told_as_they_are_given(folder, engine):
+    name = "fits_until_a_search_is_done"
+    asked = of_domain("spark_ml")
+    right, wrong = (LETTERS[list(order(asked[name])).index(choice)] for choice in (0, 1))
+    file = folder / "katas" / "spark_ml" / "questions.py"
+    with Watcher(folder) as watch:
+        watch.save(writing.of_domain("spark_ml", asked.values(), {name: wrong}), file)
+        said = watch.wait_for("What came out: 31")
+        assert f"spark_ml/questions  0 right, 1 wrong, {len(asked) - 1} open" in said
+        assert f"Your answer: {wrong}) 30 times" in said
+        watch.save(writing.of_domain("spark_ml", asked.values(), {name: right}), file)
+        said = watch.wait_for("What came out: 31")
+        assert f"spark_ml/questions  1 right, 0 wrong, {len(asked) - 1} open" in said
+        assert [(each["kata"], each["verdict"]) for each in watch.attempts()] == [
+            (asked[name].id, "failed"),
+            (asked[name].id, "passed"),
+        ]
+        watch.save(ZEROS)
+        watch.wait_for("learns_from_training_rows_only|fills_every_gap")
+        assert watch.end() == 0

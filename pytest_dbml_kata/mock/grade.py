@@ -12,7 +12,7 @@ from pytest_dbml_kata.mock.record import MockExam, MockResult, name
 from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.questions import Question, Source
 from pytest_dbml_kata.questions.bank import digest, lettered
-from pytest_dbml_kata.questions.items import Graded, grade
+from pytest_dbml_kata.questions.checking import Graded, grade
 from pytest_dbml_kata.questions.proof import Proof
 from pytest_dbml_kata.questions.reading import Given
 

@@ -30,6 +30,8 @@ from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.practice import commands, screen
 from pytest_dbml_kata.practice.progress import Progress
 from pytest_dbml_kata.practice.standing import Standings
+from pytest_dbml_kata.questions.bank import FILE, domains, of_domain
+from pytest_dbml_kata.questions.checking import AnswersCheck
 from pytest_dbml_kata.report.failure import FEW_ROWS, MOST_ROWS, render
 from pytest_dbml_kata.verdict import Verdict, worst
 
@@ -126,6 +128,8 @@ class Watch:
         self.asked_to_reset = False
         self.rough: dict[str, bytes] = {}
         """For each kata a case that failed, if a save came before it had been made smaller."""
+        self.letters: dict[str, dict[str, str | None]] = {}
+        """For each domain the answers to its questions as they were saved last."""
         self._thread: asyncio.Future[None] | None = None
         session.progress = self.screen.progress
 
@@ -200,6 +204,10 @@ class Watch:
     # Checking
 
     async def _saved(self, paths: frozenset[Path]) -> None:
+        for path in sorted(paths):
+            if path.is_file() and (domain := self.session.questions_of(path)) is not None:
+                await self._answered(path, domain)
+                return
         katas = sorted(path for path in paths if path.is_file() and self.session.spec_of(path) is not None)
         if not katas and paths and self.current is not None:
             katas = [self.session.own_file(self.current)]  # a file that it may import
@@ -255,12 +263,44 @@ class Watch:
         if self.waiting:
             await self._start(self.waiting.pop(0))
 
+    async def _answered(self, path: Path, domain: str) -> None:
+        """Hold a file of answers against the proofs: what was answered now is told, else the first wrong answer."""
+        await self._stop()
+        check = AnswersCheck(self.session, path, domain, lambda: of_domain(domain))
+        found = await asyncio.to_thread(lambda: [check.graded(name) for name in check.questions])
+        for each in found:
+            check.record(each)
+        before = self.letters.get(domain, {})
+        now = self.letters[domain] = check.letters
+        wrong = [each for each in found if each.state not in ("passed", "todo")]
+        changed = [each for each in found if now[each.question.name] not in (None, before.get(each.question.name))]
+        right = sum(each.state == "passed" for each in found)
+        self.screen.new(
+            f"{time.strftime('%H:%M:%S')}  {domain}/{FILE}  {right} right, {len(wrong)} wrong, "
+            f"{len(found) - right - len(wrong)} open"
+        )
+        told = changed[-1] if changed else next(iter(wrong), None)
+        if told is not None:
+            name = told.question.name
+            shown = screen.Failed(
+                f"{domain}/{FILE}", name, told.state, told.message, told.told(self.screen.width), elsewhere=False
+            )
+            self.screen.show(screen.Outcome([shown], [], ""))
+        for complaint in self.session.keeper.complaints:
+            self.screen.say(f"warning: {complaint}")
+        self.session.keeper.complaints.clear()
+        self.screen.foot()
+
     # Showing
 
     def _begin(self) -> None:
         standing = Standings(self.session).next()
         watched = ", ".join(near(path) for path in self.session.kata_paths if path.is_dir())
         self.screen.new(f"Watching {watched}: save a kata to have it checked.")
+        for domain in domains():
+            path = self.session.own_questions(domain)
+            if path.is_file():
+                self.letters[domain] = AnswersCheck(self.session, path, domain, set).letters
         if standing is None:
             self.screen.say("Every kata is mastered.")
         else:

@@ -25,7 +25,7 @@ class Answered:
     message: str
     line: int | None
     choice: str | None
-    """Which choice it was: see `items.choice_digest`."""
+    """Which choice it was: see `checking.choice_digest`."""
     check: str
     told: str
     """All that there is to say on the answer."""
