@@ -7,7 +7,10 @@ import json
 import os
 import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +43,19 @@ def workplace() -> Iterator[Path]:
 def stop_engines() -> None:
     for each in client.folders():
         client.stop(each)
+
+
+def pytest(folder: Path, *arguments: str) -> float:
+    """Seconds that one run of pytest takes in that folder, where ``nothing`` is an empty folder to run it on."""
+    (folder / "nothing").mkdir(parents=True, exist_ok=True)
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    took = time.perf_counter() - began
+    if done.returncode not in (0, 1, 5):
+        sys.exit(f"pytest {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+    return took
 
 
 def show(figures: Mapping[str, Sequence[float]]) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import bench
@@ -38,30 +37,18 @@ def measure(folder: Path, runs: int) -> dict[str, list[float]]:
     shutil.copy(built_in().solutions / f"{SOLVED}.py", folder / "katas" / f"{SOLVED}.py")
     wrong = "def impute_missing(train, new, columns, strategy):\n    return new.fillna(0.0, subset=columns)\n"
     (folder / "katas" / f"{FAILING}.py").write_text(wrong, encoding="utf-8")
-    run(folder, "--kata-report")
+    bench.pytest(folder, "--kata-report")
     bench.stop_engines()
-    figures = {"empty run of pytest": [run(folder, "--collect-only", "nothing") for _ in range(runs)]}
-    figures["report, nothing changed"] = [run(folder, "--kata-report") for _ in range(runs)]
+    figures = {"empty run of pytest": [bench.pytest(folder, "--collect-only", "nothing") for _ in range(runs)]}
+    figures["report, nothing changed"] = [bench.pytest(folder, "--kata-report") for _ in range(runs)]
     sample = folder / "sample.jsonl"
     subprocess.run([sys.executable, ROOT / "tests" / "evidence_sample.py", sample, str(ATTEMPTS)], check=True)
     with (folder / ".kata" / "evidence.jsonl").open("ab") as evidence:
         evidence.write(sample.read_bytes())
-    figures[f"report, {ATTEMPTS:,} attempts"] = [run(folder, "--kata-report") for _ in range(runs)]
+    figures[f"report, {ATTEMPTS:,} attempts"] = [bench.pytest(folder, "--kata-report") for _ in range(runs)]
     if client.folders():
         sys.exit("an engine was started")
     return figures
-
-
-def run(folder: Path, *arguments: str) -> float:
-    (folder / "nothing").mkdir(exist_ok=True)
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
-    took = time.perf_counter() - began
-    if done.returncode not in (0, 1, 5):
-        sys.exit(f"pytest {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
-    return took
 
 
 if __name__ == "__main__":
