@@ -28,6 +28,9 @@ NOT_HERE = {
     "python benchmarks/compare.py": "takes minutes; test_the_benchmarks_explain_themselves starts it",
     "python benchmarks/watch.py": "takes minutes; test_the_benchmarks_explain_themselves starts it",
     "python benchmarks/cost.py": "takes minutes; test_the_benchmarks_explain_themselves starts it",
+    "python benchmarks/questions.py": "takes minutes; test_the_benchmarks_explain_themselves starts it",
+    "python -m pytest_dbml_kata.authoring.questions --write": "writes where the project lies; test_questions.py holds the "
+    "files against what it would write",
 }
 """Commands that cannot be run by a test, and why."""
 
