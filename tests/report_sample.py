@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from pytest_dbml_kata.exam import built_in
 from pytest_dbml_kata.mastery.evidence import Attempt
+from pytest_dbml_kata.mock.record import MockResult
 from pytest_dbml_kata.report import data, failure
 from pytest_dbml_kata.report.data import FailureReport, PropertyResult, Report
-from pytest_dbml_kata.report.scorecard import KataState, Scorecard
+from pytest_dbml_kata.report.scorecard import KataState, QuestionState, Scorecard
 from pytest_dbml_kata.tables import Table
 from pytest_dbml_kata.verdict import Counterexample, Diagnosis, State, Verdict
 
@@ -224,6 +227,37 @@ def shown(verdict: Verdict, time: datetime, *, passed_since: bool = False) -> Fa
     )
 
 
+QUESTIONS = (
+    QuestionState("databricks_ml/questions::which_alias", ("champion-challenger",), True, True, 0.9, MADE_AT + days(3)),
+    QuestionState(
+        "databricks_ml/questions::what_a_stage_is", ("stage-transition",), True, False, 0.4, MADE_AT - days(1)
+    ),
+    QuestionState("ml_workflows/questions::whose_mean", ("impute",), True, False),
+    QuestionState("ml_workflows/questions::which_quartile", ("outliers",)),
+    QuestionState("spark_ml/questions::how_many_fits", ("count-models", "cross-validation"), True, True),
+)
+
+MOCKS = tuple(
+    MockResult(
+        time=MADE_AT - days(10 - number),
+        number=number,
+        exam=exam,
+        begun=MADE_AT - days(10 - number) - timedelta(minutes=minutes),
+        seconds=60.0 * minutes,
+        late=minutes > 90,
+        right=sum(right for right, _ in domains.values()),
+        answered=40,
+        in_all=sum(asked for _, asked in domains.values()),
+        domains=domains,
+        questions={},
+    )
+    for number, exam, minutes, domains in (
+        (1, "2025", 72, {"Databricks Machine Learning": (9, 18), "ML Workflows": (5, 9), "Model Development": (7, 15)}),
+        (2, "2022", 101, {"Databricks Machine Learning": (10, 13), "ML Workflows": (12, 13), "Spark ML": (14, 19)}),
+    )
+)
+
+
 def sample(exam: str = "2025") -> Report:
     """Twelve katas by both built-in guides, with forty days of evidence."""
     guides = built_in()
@@ -238,7 +272,7 @@ def sample(exam: str = "2025") -> Report:
         misconception=None,
     )
     return Report(
-        scorecards={year: Scorecard.of(guide, KATAS) for year, guide in guides.items()},
+        scorecards={year: Scorecard.of(guide, KATAS, QUESTIONS) for year, guide in guides.items()},
         exam=exam,
         made_at=MADE_AT,
         version="1.2.3",
@@ -262,6 +296,7 @@ def sample(exam: str = "2025") -> Report:
         ),
         misconceptions=data.met(attempts()),
         attempts=len(attempts()),
+        mocks=MOCKS,
     )
 
 
@@ -285,7 +320,7 @@ def hostile() -> Report:
             replace(calm.scorecard.guide.domains[0], name=HOSTILE, objectives={"o": HOSTILE, "p": HOSTILE + "p"}),
         ),
     )
-    card = Scorecard.of(guide, [bad])
+    card = Scorecard.of(guide, [bad], [QuestionState(HOSTILE, ("o",), True)])
     return Report(
         scorecards={HOSTILE: card, "2": card},
         exam=HOSTILE,
@@ -296,6 +331,7 @@ def hostile() -> Report:
         misconceptions=[data.MetMisconception(HOSTILE, HOSTILE, 2)],
         properties={HOSTILE: [PropertyResult(HOSTILE, "failed", HOSTILE)]},
         attempts=1,
+        mocks=[msgspec.structs.replace(MOCKS[0], exam=HOSTILE, domains={HOSTILE: (1, 2)})],
     )
 
 

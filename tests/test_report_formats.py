@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from report_sample import sample
+from report_sample import MOCKS, QUESTIONS, sample
 from rich.cells import cell_len
 
 from pytest_dbml_kata.exam import Domain, Guide, built_in
@@ -296,6 +296,7 @@ def known(states: tuple[KataState, ...] = KEPT) -> Report:
         failures=FAILURES,
         misconceptions=[MetMisconception("train/folds", "folds overlap", 3), MetMisconception("train/folds", "no", 1)],
         attempts=7,
+        mocks=MOCKS,
     )
 
 
@@ -602,3 +603,31 @@ def test_a_row_of_csv_is_one_line_whatever_it_names() -> None:
 def test_the_page_documents_the_columns_of_csv() -> None:
     documented = re.findall(r"^\| `([a-z_]+)` \|", CSV_PAGE.read_text("utf-8"), flags=re.MULTILINE)
     assert documented == list(csv.COLUMNS)
+
+
+# Questions and mock exams
+
+
+def test_questions_are_told_once_one_is_answered() -> None:
+    card = Scorecard.of(built_in()["2025"], (), QUESTIONS)
+    text = terminal.render(card, width=100, color=False)
+    assert "Questions: 2 right, 4 answered, 5 in all; the first answer counts" in text
+    assert re.search(r"^  1 of 1  Databricks Machine Learning \(1 in all\)$", text, re.MULTILINE)
+    assert re.search(r"^  0 of 1  ML Workflows \(2 in all\)$", text, re.MULTILINE)
+    assert "Questions" not in terminal.render(
+        Scorecard.of(built_in()["2025"], (), QUESTIONS[3:4]), width=100, color=False
+    )
+
+
+def test_mock_exams_are_told_in_every_form() -> None:
+    report = sample()
+    text = terminal.render(report.scorecard, width=100, color=False, mocks=report.mocks)
+    assert re.search(r"^  1  2025-02-20  21 of 42 \(50 %\)  72 min +guide 2025$", text, re.MULTILINE)
+    assert re.search(r"^  2  2025-02-21  36 of 45 \(80 %\)  101 min, late  guide 2022$", text, re.MULTILINE)
+    page = markdown.render(report)
+    assert "| 2 | 21 Feb 2025 | 36 of 45 (80 %) | 101 min, late | 2022 |" in page
+    assert "| Databricks Machine Learning | 1 | 1 | 1 |" in page
+    mocks = dumped(report)["mocks"]
+    assert [(each["number"], each["late"], each["right"]) for each in mocks] == [(1, False, 21), (2, True, 36)]
+    many = terminal.render(report.scorecard, width=100, color=False, mocks=[*MOCKS * 4])
+    assert "Mock exams (the last 5 of 8)" in many

@@ -166,9 +166,33 @@ def agrees(page: Node, report: Any, *, dashes: bool = True) -> None:
         for o in [texts[each["domain"], each["key"]]]
     ]
     assert page.by_id("katas").one("table").rows() == rows([kata_row(each, report) for each in report["katas"]])
+    asked(page, report, chosen)
     failures(page.by_id("failures"), report, katas)
     assert page.by_id("misconceptions").one("table").rows() == [
         [f"“{each['name']}”", katas[each["kata"]]["title"], str(each["times"])] for each in report["misconceptions"]
+    ]
+
+
+def asked(page: Node, report: Any, exam: Any) -> None:
+    """Questions by domain, and every mock exam."""
+    section = page.by_id("questions")
+    counts = exam["questions"]
+    told = f"{counts['right']} right, {counts['answered']} answered, {counts['in_all']} in all"
+    assert section.one("h2").text == f"Questions {told}"
+    assert section.one("table").rows() == [
+        [each["name"], *(str(each["questions"][name]) for name in ("right", "answered", "in_all"))]
+        for each in exam["domains"]
+    ]
+    assert page.by_id("mock-exams").one("table").rows() == [
+        [
+            f"{each['number']}, guide of {each['exam']}",
+            moment(each["graded"]),
+            f"{each['right']} of {each['in_all']} ({percent(each['right'] / each['in_all'])})",
+            str(each["answered"]),
+            f"{each['seconds'] / 60:.0f} min" + (", late" if each["late"] else ""),
+            ", ".join(f"{one['name']} {one['right']} of {one['in_all']}" for one in each["domains"]),
+        ]
+        for each in report["mocks"]
     ]
 
 
