@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_dbml_kata import engine_commands, options
+from pytest_dbml_kata import engine_commands, exam, options
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.session import KataSession
@@ -99,7 +99,7 @@ def _lint(config: pytest.Config, session: KataSession, say: Callable[[str], obje
     katas = [session.find(each) for each in named if session.find_questions(each) is None]
     if not named:
         katas, files = list(session.specs.values()), list(every.values())
-    objectives = {key for guide in session.guides.values() for each in guide.domains for key in each.objectives}
+    objectives = exam.objectives(session.guides.values())
     config.option.verbose = -2  # pytest has nothing to say: no test is collected
     try:
         return int(

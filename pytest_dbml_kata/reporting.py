@@ -100,7 +100,7 @@ class Reports:
 
     def questions(self, root: Path, answers: Answers, standings: Standings) -> Sequence[QuestionState]:
         """The state of every question, likewise."""
-        return standings.questions() if root in self.session.kata_paths else answers.states(root)
+        return standings.questions if root in self.session.kata_paths else answers.states(root)
 
     def report(self, root: Path, results: Mapping[str, Result], standings: Standings, answers: Answers) -> data.Report:
         """All that is to be said about one folder of katas."""

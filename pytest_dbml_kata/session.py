@@ -318,7 +318,7 @@ class KataSession:
         if not self.own(path) or state not in ("passed", "failed"):
             return
         sitting = self.keeper.now(question).sitting
-        last = self._last_answers.get(question)
+        last = self.last_answers.get(question)
         if last is not None and (last.sitting, last.source, last.check) == (sitting, choice, check):
             return
         attempt = Attempt(
@@ -331,11 +331,11 @@ class KataSession:
             environment=self.environment,
             versions=self.versions,
         )
-        self._last_answers[question] = attempt
+        self.last_answers[question] = attempt
         self.keeper.record(attempt)
 
     @cached_property
-    def _last_answers(self) -> dict[str, Attempt]:
+    def last_answers(self) -> dict[str, Attempt]:
         """The last answer on record to each question."""
         return {each.kata: each for each in self.keeper.history.attempts if "::" in each.kata}
 

@@ -224,9 +224,8 @@ class Tally:
 
     def _show_screen(self, reporter: pytest.TerminalReporter) -> None:
         for report in [*reporter.stats.get("error", []), *reporter.stats.get("failed", [])]:
-            if (
-                getattr(report, SAID, getattr(report, ANSWERED, None)) is None
-            ):  # not the learner's fault: all that there is to know
+            # What is not the learner's fault: all that there is to know.
+            if getattr(report, SAID, getattr(report, ANSWERED, None)) is None:
                 reporter.write_line(f"{report.nodeid}: {report.when or 'collection'}", red=True, bold=True)
                 reporter.write_line(report.longreprtext)
         failed = [
@@ -289,7 +288,7 @@ class Tally:
         kata = Scorecard.of(self.session.guide, states).next_kata
         now = self.standings.now
         due = sum(each.mastered and each.due is not None and each.due <= now for each in states)
-        due += sum(each.due is not None and each.due <= now for each in self.standings.questions())
+        due += sum(each.due is not None and each.due <= now for each in self.standings.questions)
         repeat = f"{due} to repeat: pytest --kata-due" if due else ""
         if kata is None:
             return f"Every kata is mastered. {repeat}".rstrip()

@@ -18,7 +18,7 @@ from pytest_dbml_kata.packs import built_in, specs
 from pytest_dbml_kata.questions.bank import bank
 
 SPECS = specs([built_in()])
-OBJECTIVES = {key for guide in exam.built_in().values() for domain in guide.domains for key in domain.objectives}
+OBJECTIVES = exam.objectives(exam.built_in().values())
 
 every_kata = pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
 

@@ -20,7 +20,7 @@ from pytest_dbml_kata.tables import alike
 
 BANK = bank()
 WITNESSED = [each for each in BANK.values() if each.witness is not None]
-OBJECTIVES = question_rules.every_objective(exam.built_in().values())
+OBJECTIVES = exam.objectives(exam.built_in().values())
 HERE = Path(__file__).parent
 
 

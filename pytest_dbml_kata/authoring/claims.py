@@ -64,14 +64,11 @@ def markdown(questions: Iterable[Question], proven: Mapping[str, Proof]) -> str:
 
 
 def entry(question: Question, wrongs: Iterable[Wrong], proof: Proof) -> list[str]:
-    outcome = shown(proof.outcome)
-    if len(outcome) > LONGEST_OUTCOME:
-        outcome = outcome[: LONGEST_OUTCOME - 3] + "..."
     return [
         *(f"### {wrong.claim}" for wrong in wrongs),
         f"{question.experiment} (`{question.domain}/{question.topic}.py`, `{question.name}`)",
         f"```python\n{question.code}\n```",
-        f"It printed `{outcome}`.",
+        f"It printed `{shown(proof.outcome, LONGEST_OUTCOME)}`.",
         *(wrong.because for wrong in wrongs),
     ]
 

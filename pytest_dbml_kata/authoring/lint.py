@@ -16,13 +16,13 @@ from pytest_dbml_kata.learner import is_repair
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.packs import KataSpec
-from pytest_dbml_kata.questions.bank import FILE, QuestionFile, bank, of_domain, topic_file
+from pytest_dbml_kata.questions.bank import FILE, ShippedQuestions, bank, of_domain, topic_file
 from pytest_dbml_kata.questions.proof import proofs
 
 
 def lint(
     specs: Iterable[KataSpec],
-    files: Iterable[QuestionFile],
+    files: Iterable[ShippedQuestions],
     engine: Engine,
     objectives: Collection[str],
     say: Callable[[str], object],
@@ -55,7 +55,7 @@ def _linted(name: str, faults: Iterable[Fault], say: Callable[[str], object]) ->
     return not found
 
 
-def faults_of_questions(file: QuestionFile, engine: Engine, objectives: Collection[str]) -> Iterator[Fault]:
+def faults_of_questions(file: ShippedQuestions, engine: Engine, objectives: Collection[str]) -> Iterator[Fault]:
     """What is wrong with the questions of a domain: by reading, by their proofs, and with the files made of them."""
     questions = list(of_domain(file.domain).values())
     for each in questions:

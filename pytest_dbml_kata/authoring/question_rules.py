@@ -5,14 +5,13 @@ from __future__ import annotations
 import inspect
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
 from pytest_dbml_kata.authoring.rules import Fault
 from pytest_dbml_kata.engine.resources import RESOURCES
-from pytest_dbml_kata.exam import Guide
 from pytest_dbml_kata.questions import LETTERS, Question
 from pytest_dbml_kata.questions.bank import order, topic_file
 
@@ -274,8 +273,3 @@ RULES: dict[str, Choose] = {
     "a number in the middle": _number_in_the_middle,
 }
 """The ways to answer without knowing anything."""
-
-
-def every_objective(guides: Iterable[Guide]) -> set[str]:
-    """The keys of all objectives of some exam guides."""
-    return {key for guide in guides for domain in guide.domains for key in domain.objectives}

@@ -20,13 +20,13 @@ from pytest_dbml_kata.authoring import question_rules
 from pytest_dbml_kata.engine.client import Engine
 from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.questions import Question, writing
-from pytest_dbml_kata.questions.bank import QuestionFile, bank, of_domain, question_files, topic_files
+from pytest_dbml_kata.questions.bank import ShippedQuestions, bank, of_domain, question_files, topic_files
 from pytest_dbml_kata.questions.proof import proofs, shown
 
-OBJECTIVES = question_rules.every_objective(exam.built_in().values())
+OBJECTIVES = exam.objectives(exam.built_in().values())
 
 
-def written(file: QuestionFile) -> dict[Path, str]:
+def written(file: ShippedQuestions) -> dict[Path, str]:
     """What a file of questions and that of its answers are to hold, as the bank has them."""
     questions = list(of_domain(file.domain).values())
     return {

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import msgspec
 
-__all__ = ["Domain", "Guide", "GuideError", "built_in", "load", "newest"]
+__all__ = ["Domain", "Guide", "GuideError", "built_in", "load", "newest", "objectives"]
 
 
 class GuideError(ValueError):
@@ -101,3 +101,8 @@ def built_in() -> dict[str, Guide]:
 def newest(guides: Iterable[str]) -> str:
     """The latest year among the names of guides; names that are no year count as older than any."""
     return max(guides, key=lambda name: (name.isdecimal(), name))
+
+
+def objectives(guides: Iterable[Guide]) -> set[str]:
+    """The keys of all objectives of some guides."""
+    return {key for guide in guides for domain in guide.domains for key in domain.objectives}

@@ -66,7 +66,7 @@ def new(session: KataSession, say: Say) -> int:
 def seen(session: KataSession, past: list[MockExam]) -> Counter[str]:
     """How often each question was met before: in mock exams, or answered in the files of questions."""
     found = Counter(each.question for exam in past for each in exam.questions)
-    found.update({each.kata for each in session.keeper.history.attempts if "::" in each.kata})
+    found.update(session.last_answers.keys())
     return found
 
 
@@ -132,7 +132,7 @@ def _proven(session: KataSession, questions: list[Question], doing: str) -> dict
 def _gaps(session: KataSession, grading: Grading) -> list[Gap]:
     standings = Standings(session)
     before: dict[str, tuple[int, int]] = {}
-    earlier = {each.id: each.right for each in standings.questions() if each.answered}
+    earlier = {each.id: each.right for each in standings.questions if each.answered}
     for result in session.keeper.mock_results:
         if result.number != grading.exam.number:
             earlier |= result.questions

@@ -35,12 +35,12 @@ def list_(states: Sequence[QuestionState], say: Say) -> None:
 
 def due(standings: Standings) -> list[QuestionState]:
     """The questions that are to be asked again, the least kept in mind first."""
-    found = [each for each in standings.questions() if each.due is not None and each.due <= standings.now]
+    found = [each for each in standings.questions if each.due is not None and each.due <= standings.now]
     return sorted(found, key=lambda each: each.retention or 0.0)
 
 
 def first_due(standings: Standings) -> datetime | None:
-    return min((each.due for each in standings.questions() if each.due is not None), default=None)
+    return min((each.due for each in standings.questions if each.due is not None), default=None)
 
 
 def say_due(asked: Sequence[QuestionState], say: Say) -> None:

@@ -129,7 +129,7 @@ def list_(session: KataSession, say: Say) -> None:
     _list_group("Outside this exam guide", [each for each in standings if each.spec.id not in shown], width, say)
     solved = sum(each.kata_state.mastered for each in standings)
     say("")
-    asking.list_(found.questions(), say)
+    asking.list_(found.questions, say)
     say("")
     say(f"{solved} of {len(standings)} mastered, by the exam guide of {guide.year}")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -105,6 +106,7 @@ class Standings:
             return None
         return self._estimate(spec.id, sittings(attempts, len(spec.outline.hints)))
 
+    @cached_property
     def questions(self) -> list[QuestionState]:
         """Every question of the bank, as its sittings on record have it."""
         return [self._asked(each) for each in bank().values()]

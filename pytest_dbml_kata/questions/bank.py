@@ -28,7 +28,7 @@ gets another name instead.
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionFile:
+class ShippedQuestions:
     """The questions of a domain as they are shipped."""
 
     domain: str
@@ -42,9 +42,9 @@ class QuestionFile:
         return built_in().solutions / self.domain / f"{FILE}.py"
 
 
-def question_files() -> dict[str, QuestionFile]:
+def question_files() -> dict[str, ShippedQuestions]:
     """The files of questions by their ids, ``<domain>/questions``."""
-    return {f"{domain}/{FILE}": QuestionFile(domain) for domain in domains()}
+    return {f"{domain}/{FILE}": ShippedQuestions(domain) for domain in domains()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class QuestionItem(pytest.Item):
             "message": "not answered yet" if strict else graded.message,
             "line": self.line,
             "choice": None if graded.chosen is None else choice_digest(graded.chosen),
-            "check": digest(self.question),
+            "check": "" if graded.chosen is None else digest(self.question),
             "told": self.told() if graded.state == "passed" else None,
         }
 

@@ -74,9 +74,10 @@ def plain(value: Any) -> Any:
     return msgspec.msgpack.decode(msgspec.msgpack.encode(value))
 
 
-def shown(outcome: Any) -> str:
-    """What came out, as a line of Python."""
-    return repr(outcome)
+def shown(outcome: Any, longest: int | None = None) -> str:
+    """What came out, as a line of Python of at most so many characters."""
+    text = repr(outcome)
+    return text if longest is None or len(text) <= longest else f"{text[: longest - 3]}..."
 
 
 def proofs(
@@ -137,9 +138,11 @@ def run(question: Question, engine: Engine, environment: str) -> Proof:
 
 def place(question: Question, environment: str) -> Path:
     """Where what came out is kept: it depends on the file that the experiment stands in, and on what is installed."""
-    return stored(f"questions/{question.domain}/{question.name}", _content(question) + environment.encode())
+    return stored(
+        f"questions/{question.domain}/{question.name}", _content(topic_file(question).path) + environment.encode()
+    )
 
 
 @cache
-def _content(question: Question) -> bytes:
-    return topic_file(question).path.read_bytes()
+def _content(path: Path) -> bytes:
+    return path.read_bytes()

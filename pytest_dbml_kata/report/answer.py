@@ -55,7 +55,4 @@ def proven(proof: Proof, width: int) -> list[list[str]]:
 def came_out(proof: Proof, width: int) -> list[str]:
     if proof.problem is not None:
         return wrap(f"It failed: {proof.problem}", width)
-    outcome = shown(proof.outcome)
-    if len(outcome) > LONGEST_OUTCOME:
-        outcome = outcome[: LONGEST_OUTCOME - 3] + "..."
-    return wrap(f"What came out: {outcome}", width)
+    return wrap(f"What came out: {shown(proof.outcome, LONGEST_OUTCOME)}", width)
