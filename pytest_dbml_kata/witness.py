@@ -20,6 +20,9 @@ from pytest_dbml_kata.packs import KataSpec
 PATIENCE = 60.0
 """Seconds that an experiment is given at least; it is no learner's code, and runs once."""
 
+SEAL = 16
+"""Bytes of the digest before a kept result."""
+
 
 class Witness:
     """The witness of a kata, in a worker of its own in which no learner's code runs."""
@@ -71,21 +74,29 @@ def remembered(spec: KataSpec, case: bytes, run: Callable[[], bytes]) -> bytes:
 
 def stored(name: str, depends_on: bytes) -> Path:
     """Where the result of an experiment of that name is kept that depends on this and on nothing else."""
-    return paths.cache_folder() / "witness" / name / f"{hashlib.sha256(depends_on).hexdigest()[:32]}.msgpack"
+    return paths.cache_folder() / "witness" / name / f"{hashlib.sha256(depends_on).hexdigest()[:32]}.result"
 
 
 def kept(place: Path) -> bytes | None:
+    """What `keep` has put there; None when nothing is there, or not what was put."""
     try:
-        return place.read_bytes()
+        content = place.read_bytes()
     except OSError:
         return None
+    seal, result = content[:SEAL], content[SEAL:]
+    return result if seal == _seal(result) else None
 
 
 def keep(place: Path, result: bytes) -> None:
+    """Put a result there, sealed, so that damage to it is no truth."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         partial = place.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-        partial.write_bytes(result)
+        partial.write_bytes(_seal(result) + result)
         partial.replace(place)
     except OSError:
         pass  # run again next time
+
+
+def _seal(result: bytes) -> bytes:
+    return hashlib.blake2b(result, digest_size=SEAL).digest()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from pytest_dbml_kata import exam
@@ -194,9 +195,13 @@ def test_a_proof_is_kept_and_not_run_again(engine, tmp_path, monkeypatch):
         raise AssertionError("no engine is wanted")
 
     assert proofs(asked, refused)[asked[0].id].outcome == 31
-    kept = next(tmp_path.rglob("*.msgpack"))
-    kept.write_bytes(plain.__name__.encode())  # damaged: a text that is no outcome of this experiment
-    assert proofs(asked, lambda: engine, fresh=True)[asked[0].id].outcome == 31
+    (kept,) = tmp_path.rglob("*.result")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:-1] + msgspec.msgpack.encode(30)[-1:])  # damaged: another number than came out
+    with pytest.raises(AssertionError, match="no engine is wanted"):
+        proofs(asked, refused)
+    assert proofs(asked, lambda: engine)[asked[0].id].outcome == 31
+    assert kept.read_bytes() == whole
 
 
 def test_an_experiment_has_a_clean_worker_of_its_own(engine):

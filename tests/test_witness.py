@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from pytest_dbml_kata.packs import built_in, specs
+from pytest_dbml_kata.witness import keep, kept
 
 CHECK = '''
     """Does NaN pass a filter?"""
@@ -107,11 +108,37 @@ def lab(learner, monkeypatch, tmp_path):
 def test_a_right_prediction_passes_and_the_experiment_is_run_once(lab, tmp_path, engine):
     lab.write(KATA, textwrap.dedent(SOLUTION))
     lab.run("-p", "lab", "--kata").assert_outcomes(passed=2)
-    kept = sorted((tmp_path / "cache" / "witness").rglob("*.msgpack"))
-    assert len(kept) == 8
-    stamps = [path.stat().st_mtime_ns for path in kept]
+    results = sorted((tmp_path / "cache" / "witness").rglob("*.result"))
+    assert len(results) == 8
+    stamps = [path.stat().st_mtime_ns for path in results]
     lab.run("-p", "lab", "--kata").assert_outcomes(passed=2)
-    assert [path.stat().st_mtime_ns for path in kept] == stamps
+    assert [path.stat().st_mtime_ns for path in results] == stamps
+
+
+def test_results_that_were_damaged_are_found_out_again(lab, tmp_path, engine):
+    lab.write(KATA, textwrap.dedent(SOLUTION))
+    lab.run("-p", "lab", "--kata").assert_outcomes(passed=2)
+    results = {path: path.read_bytes() for path in (tmp_path / "cache" / "witness").rglob("*.result")}
+    for path in results:
+        path.write_bytes(b"")
+    lab.run("-p", "lab", "--kata").assert_outcomes(passed=2)
+    assert {path: path.read_bytes() for path in results} == results
+
+
+@pytest.mark.parametrize("result", [b"", b"\x01", bytes(range(256))], ids=len)
+def test_what_is_kept_is_what_was_put_or_nothing(tmp_path, result):
+    place = tmp_path / "a" / "b.result"
+    assert kept(place) is None
+    keep(place, result)
+    assert kept(place) == result
+    whole = place.read_bytes()
+    for at in range(len(whole)):
+        place.write_bytes(whole[:at])
+        assert kept(place) is None
+        place.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert kept(place) is None
+    place.write_bytes(whole + b"\0")
+    assert kept(place) is None
 
 
 def test_a_wrong_prediction_fails_with_the_truth(lab, engine):

@@ -27,7 +27,7 @@ def target_encode(
     column      the name of the category's column; a name may hold a space.
     target      the name of the target's column; a name may hold a space.
     folds       how many folds there are, 2 or more; there may be fewer rows than folds.
-    seed        together with the ids it decides which fold a row is in.
+    seed        may be used to deal the rows out to folds; whether another seed deals otherwise is left open.
 
     Returns `train` and `new`, every row and column of them, each with one column more, a double:
 

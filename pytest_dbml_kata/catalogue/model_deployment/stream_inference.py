@@ -51,6 +51,7 @@ class Seen:
     """What lies in the sink in the end."""
     ended: tuple[bool, ...]
     """For each start: did the query end by itself?"""
+    noted: bool  # there is something in the folder for the query's notes in the end
 
 
 @kata.cases
@@ -89,7 +90,7 @@ def run(start, case: Case, spark, scratch) -> Seen:
         scored = read(spark.read.parquet(str(sink)))
     except AnalysisException:  # there is no such folder, or no file in it
         scored = Table((*case.table.schema, ("prediction", "double")), ())
-    return Seen(scored, tuple(ended))
+    return Seen(scored, tuple(ended), checkpoint.is_dir() and any(checkpoint.iterdir()))
 
 
 def ends(query) -> bool:
@@ -154,6 +155,12 @@ def ends_when_all_is_scored(case: Case, seen: Seen) -> None:
         expect(ended, f"start {n}: the query had nothing left to do, and went on waiting", expected="ends by itself")
 
 
+@kata.property
+def keeps_its_notes_in_the_checkpoint(case: Case, seen: Seen) -> None:
+    """What the query has done is noted in the folder that it is given for that."""
+    expect(seen.noted, "there is nothing in the folder `checkpoint`", expected="notes of what was scored")
+
+
 def rescored(x: float | None) -> float | None:
     """What the model of the second start makes of a row: that a row is scored again is another property's matter."""
     return None if x is None else 3 * x
@@ -205,6 +212,15 @@ def no_checkpoint(stream, model, sink_path, checkpoint):
 
 
 @kata.misconception(
+    "the checkpoint may lie in the sink",
+    because="Who cleans up or rewrites the data takes the query's memory along, and rows are lost or scored twice.",
+    rejected_by=keeps_its_notes_in_the_checkpoint,
+)
+def checkpoint_in_sink(stream, model, sink_path, checkpoint):
+    return written(model.transform(stream), sink_path, f"{sink_path}/_checkpoint").start()
+
+
+@kata.misconception(
     "a query stops when there is no more data",
     because="By default it waits for more, for ever, and so does the cluster that it runs on. The trigger availableNow "
     "scores what there is and ends.",
@@ -232,12 +248,3 @@ def dropped(stream, model, sink_path, checkpoint):
 )
 def filled(stream, model, sink_path, checkpoint):
     return written(model.transform(stream.fillna(0.0)), sink_path, checkpoint).start()
-
-
-@kata.misconception(
-    "the prediction is all that has to be written",
-    because="A prediction has to be traced back to what it was made of. Keep the columns beside it.",
-    rejected_by=adds_the_prediction,
-)
-def only_predictions(stream, model, sink_path, checkpoint):
-    return written(model.transform(stream).select("id", "prediction"), sink_path, checkpoint).start()
