@@ -39,7 +39,7 @@ SETTINGS = {
 def main(names: list[str]) -> None:
     folder = Path(tempfile.mkdtemp(prefix="kata-ordinary-"))
     process = subprocess.Popen(
-        jvm.command(jvm.find()),
+        jvm.command(jvm.find(), folder),
         stdin=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=jvm.environment(folder, os.environ),

@@ -67,6 +67,7 @@ def test_it_stays_warm_and_is_stopped_for_sure(solved, own_engine_folder):
     assert "leaves after 600 idle s" in said
     before = processes.marked(folder)
     assert {first.pid, first.jvm_pid} <= before
+    assert list(folder.glob("artifacts-*"))  # what Spark puts among temporary files, and forgets when it is killed
     solved.run("--kata-engine-stop").stdout.fnmatch_lines([f"engine {folder.name}: stopped"])
     assert not any(map(alive, before))
     assert list(own_engine_folder.iterdir()) == []

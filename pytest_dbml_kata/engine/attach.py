@@ -87,7 +87,7 @@ def start(
     It ends when its standard input is closed. ``given`` goes to `subprocess.Popen`. Raises `jvm.JavaError`.
     """
     process = subprocess.Popen(
-        jvm.command(java, list(options)),
+        jvm.command(java, folder, list(options)),
         stdin=subprocess.PIPE,
         env=jvm.environment(folder, os.environ),
         cwd=folder,

@@ -191,8 +191,10 @@ class StartUpCache:
 # Starting
 
 
-def command(java: Java, extra: Sequence[str] = ()) -> list[str]:
-    return [str(java.executable), *extra, *options(java), "-cp", class_path(), *MAIN]
+def command(java: Java, folder: Path, extra: Sequence[str] = ()) -> list[str]:
+    """The command that starts a JVM; its temporary files go to ``folder``, and with it."""
+    own = f"-Djava.io.tmpdir={folder}"
+    return [str(java.executable), *extra, *options(java), own, "-cp", class_path(), *MAIN]
 
 
 def environment(folder: Path, base: Mapping[str, str]) -> dict[str, str]:

@@ -103,7 +103,7 @@ class Server:
         if self.cached_start and self.cache is not None:
             extra = [f"-XX:AOTCache={self.cache.path}"]
         return subprocess.Popen(
-            jvm.command(self.java, extra),
+            jvm.command(self.java, self.settings.folder, extra),
             stdin=subprocess.PIPE,  # the JVM ends when this pipe does
             env=jvm.environment(self.settings.folder, os.environ),
             cwd=self.settings.folder,
