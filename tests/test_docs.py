@@ -24,7 +24,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 NOT_HERE = {
     "pip install -e '.[test]' && pytest --kata-report solutions": "what .ci/run and whoever runs these tests began with",
-    "pytest": "these tests",
+    "pytest -n auto": "these tests",
     "python benchmarks/compare.py": "takes minutes; test_the_benchmarks_explain_themselves starts it",
     "python benchmarks/watch.py": "takes minutes; test_the_benchmarks_explain_themselves starts it",
     "python benchmarks/cost.py": "takes minutes; test_the_benchmarks_explain_themselves starts it",

@@ -185,16 +185,23 @@ import os
     assert engine_asked("--kata")
 
 
-def test_the_scorecard_of_the_reference_solutions(learner, engine):
+def test_the_scorecard_of_a_solution_of_each_domain(learner, engine):
+    """All of them are what .ci/run begins with."""
     every = specs([built_in()])
+    solved = {kata.partition("/")[0]: kata for kata in every}.values()
+    assert len(solved) == 5
     for kata in every:
-        learner.take_solution(kata)
+        if kata in solved:
+            learner.take_solution(kata)
+        else:
+            learner.take_stub(kata)
     result = learner.run("--kata-report", "--kata-report-to=out/card.json", "--kata-report-to=card.md")
     assert result.ret == 0
     result.stdout.fnmatch_lines(["*scorecard of katas*", "*predicts no exam result*"])
     told = json.loads((learner.folder / "out" / "card.json").read_text())
     assert told["schema"] == "pytest-dbml-kata/scorecard/1"
-    assert {kata["id"]: kata["verdict"] for kata in told["katas"]} == dict.fromkeys(every, "passed")
+    verdicts = {kata["id"]: kata["verdict"] for kata in told["katas"]}
+    assert verdicts == dict.fromkeys(every, "todo") | dict.fromkeys(solved, "passed")
     assert "| Databricks Machine Learning" in (learner.folder / "card.md").read_text()
 
 
