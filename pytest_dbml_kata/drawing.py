@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import msgspec
 
@@ -72,4 +74,24 @@ def run(kata: Kata, seed: int, number: int, body: Callable[[bytes], None], *, sh
     def each(case: object) -> None:
         body(encode(case))
 
-    each()
+    with alike_everywhere():
+        each()
+
+
+@contextmanager
+def alike_everywhere() -> Iterator[None]:
+    """Keep Hypothesis from drawing constants that stand in whatever modules are loaded.
+
+    It collects them from all that is installed to be edited, and so cases would depend on which katas were looked at
+    before, and on how this package is installed. It has no setting for that.
+    """
+    from hypothesis.internal.conjecture import providers
+    from hypothesis.internal.constants_ast import Constants
+
+    patched: Any = providers
+    before = patched._get_local_constants, patched.CONSTANTS_CACHE
+    patched._get_local_constants, patched.CONSTANTS_CACHE = Constants, {}
+    try:
+        yield
+    finally:
+        patched._get_local_constants, patched.CONSTANTS_CACHE = before

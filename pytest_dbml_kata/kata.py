@@ -76,7 +76,7 @@ ANSWERS_SENTENCE: Final = "Every allowed input gets an answer: no error, no endl
 VECTORISED: Final = {f"ArrowEvalPython {kind}" for kind in (200, 204, 250, 251)} | {"MapInPandas", "MapInArrow"}
 """Steps of a plan whose Python sees many rows at once, as `observe.python_steps` names them."""
 
-EXAMPLES: Final = 25
+EXAMPLES: Final = 16
 """How many cases a kata is checked with, unless it or the user says otherwise."""
 
 F = TypeVar("F", bound=Callable[..., Any])

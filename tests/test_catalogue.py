@@ -53,6 +53,34 @@ def test_the_same_seed_draws_the_same_cases_and_another_draws_others(spec, engin
     assert drawn(1) == drawn(1) != drawn(2)
 
 
+def test_the_cases_do_not_depend_on_what_else_is_loaded(tmp_path):
+    """Nor, by that, on how the package is installed and which katas were looked at before."""
+    program = """
+import hashlib, sys
+from pytest_dbml_kata import drawing
+from pytest_dbml_kata.loading import load_kata
+from pytest_dbml_kata.packs import built_in, specs
+
+if len(sys.argv) > 1:
+    sys.path.insert(0, sys.argv[1])
+    import full_of_constants
+every = specs([built_in()])
+for name in ("ml_workflows/impute_missing", "spark_ml/search_space", "model_deployment/serving_payload"):
+    spec = every[name]
+    kata = load_kata(spec.path, spec.file.module)
+    cases = drawing.draw(kata, drawing.seed_of(spec.id), 40, {})
+    print(name, hashlib.sha256(b"".join(cases)).hexdigest())
+"""
+    numbers = ", ".join(f"{n}, {n / 7}, {chr(200 + n % 90) * 3!r}" for n in range(1000, 1400))
+    (tmp_path / "full_of_constants.py").write_text(f"them = [{numbers}]")
+
+    def drawn(*arguments):
+        command = [sys.executable, "-c", program, *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    assert drawn() == drawn(str(tmp_path))
+
+
 def test_the_whole_catalogue_loads_without_the_engines():
     """The judging process neither waits for pyspark, mlflow and hyperopt nor can lean on them."""
     program = """

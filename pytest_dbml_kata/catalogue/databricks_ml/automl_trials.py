@@ -26,7 +26,6 @@ kata = Kata(
         "Exception: continue. Then max(scores, key=scores.get)",
     ),
     see=("Databricks guide: AutoML", "MLflow guide: Understanding Parent and Child Runs"),
-    examples=20,
 )
 
 NAMES = ("linear", "tree", "forest", "boosted trees", "nächste Nachbarn")

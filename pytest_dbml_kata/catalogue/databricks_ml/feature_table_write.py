@@ -18,6 +18,7 @@ kata = Kata(
     title="Merge an update into a feature table",
     objectives=("feature-table-write",),
     level=2,
+    examples=20,
     hints=(
         "A row can be in the table, in the update, or in both; so can a column. What is due in each of these cases?",
         "Join both tables on all their keys so that no row of either is lost. A null of the update and a row that the "
@@ -44,7 +45,7 @@ def cases(draw: Draw) -> Case:
     keys = draw(some.st.sampled_from([double, single]))
     pool = [("a",), ("b",), ("",), ("é",)] if keys == single else [("a", 1), ("a", 2), ("é", 1), ("", 2)]
     named = [*draw(some.column_names(dots=True)), "note"]
-    kinds = dict.fromkeys(named, ("double", some.gaps(some.numbers()) | some.st.none()))
+    kinds = dict.fromkeys(named, ("double", some.gaps(some.numbers()) | some.st.sampled_from([None, float("nan")])))
     kinds["note"] = ("string", some.categories(missing=True))
     roles = [draw(some.st.sampled_from(["both", "both", "both", "table", "updates"])) for _ in named]
 
@@ -122,8 +123,7 @@ def rows_of(table: Table, case: Case) -> dict[tuple, dict]:
     identities = list(zip(*(table.column(name) for name in case.primary_keys), strict=True))
     for key in identities:
         if identities.count(key) > 1:
-            words = ", ".join(map(repr, key))
-            raise Mismatch(f"more than one row has the key {words}", expected=merged(case))
+            raise Mismatch(f"more than one row has the key {', '.join(map(repr, key))}", expected=merged(case))
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     return dict(zip(identities, rows, strict=True))
 

@@ -26,7 +26,6 @@ kata = Kata(
         "whose value is not NaN",
     ),
     see=("MLflow guide: Understanding Parent and Child Runs", "MLflow Python API: mlflow.start_run"),
-    examples=20,
 )
 
 

@@ -27,7 +27,6 @@ kata = Kata(
         "whose run.data.params.get('model_type') is model_type",
     ),
     see=("MLflow guide: Search runs", "MLflow Python API: MlflowClient.search_runs"),
-    examples=20,
 )
 
 LOOKALIKES = {"tree": "Tree", "o'hara": "ohara", 'the "best"': "the best", 'it\'s the "best"': "its the best"}

@@ -59,6 +59,7 @@ KINDS = {"customer_id": "bigint", "amount": "double", "day": "date"}
 kata.always(
     Case(Table.of(KINDS, [(None, 5.0, date(2024, 2, 20))]), date(2024, 3, 1), 30),
     Case(Table.of(KINDS, [(1, 5.0, date(2024, 3, day)) for day in (1, 7, 9)]), date(2024, 3, 5), 30),
+    Case(Table.of(KINDS, [(1, 5.0, date(2024, 2, 20)), (1, 5.0, date(2024, 3, 31))]), date(2024, 3, 1), 30),
 )
 
 

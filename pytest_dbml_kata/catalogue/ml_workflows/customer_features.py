@@ -59,6 +59,15 @@ def cases(draw: Draw) -> Case:
     return Case(customers, transactions, today, draw(some.partitions()))
 
 
+kata.always(
+    Case(
+        Table.of({"customer_id": "bigint", "country": "string", "age": "double"}, [(0, "é", -0.0), (1, None, 3.0)]),
+        Table.of({"customer_id": "bigint", "amount": "double", "day": "date"}, [(0, -0.0, date(2024, 2, 29))]),
+        date(2024, 3, 1),
+    )
+)
+
+
 @kata.edge
 def only_tomorrow(case: Case) -> bool:
     """a customer has transactions, and all of them after `today`"""

@@ -56,6 +56,17 @@ def cases(draw: Draw) -> Case:
     return Case(train, rows([*LABELS, *STRANGERS, None, None]), column, draw(some.partitions()))
 
 
+WITH_LABELS = {"id": "bigint", "city": "string", "untouched": "double"}
+
+kata.always(
+    Case(
+        Table.of(WITH_LABELS, [(0, "a", None), (1, "a", None)]),
+        Table.of(WITH_LABELS, [(0, "a", 1.0), (1, "zebra", None), (2, None, 2.0)]),
+        "city",
+    )
+)
+
+
 @kata.drive
 def run(encode_one_hot, case: Case, spark) -> Table:
     train, new = (table.on(spark, partitions=case.partitions) for table in (case.train, case.new))

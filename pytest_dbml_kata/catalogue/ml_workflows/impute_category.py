@@ -15,6 +15,7 @@ kata = Kata(
     title="Fill missing categories with the most frequent one",
     objectives=("impute", "compare-imputation"),
     level=1,
+    examples=25,
     hints=(
         "What does groupBy do with null, and which of two equally frequent categories comes first?",
         "Leave out null, count the rows of each category in `train`, and sort by two keys: falling count, then the "

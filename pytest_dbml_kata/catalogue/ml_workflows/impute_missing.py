@@ -16,6 +16,7 @@ kata = Kata(
     title="Impute missing values with what training taught",
     objectives=("impute", "compare-imputation"),
     level=1,
+    examples=25,
     hints=(
         "Which rows may you learn from, and which may you only fill?",
         "An Imputer is an estimator: fit it on one table, let the model transform the other.",

@@ -51,6 +51,13 @@ def cases(draw: Draw) -> Case:
     return Case(train, some.table(draw, cells), columns, draw(some.partitions()))
 
 
+WITH_GAPS = {"id": "bigint", "age": "double", "untouched": "double"}
+
+kata.always(
+    Case(Table.of(WITH_GAPS, [(0, 1.0, None)]), Table.of(WITH_GAPS, [(0, None, None), (1, 2.0, None)]), ("age",))
+)
+
+
 @kata.drive
 def run(impute_with_flags, case: Case, spark) -> Table:
     train, new = (table.on(spark, partitions=case.partitions) for table in (case.train, case.new))

@@ -47,6 +47,9 @@ def cases(draw: Draw) -> Case:
     return Case(table, draw(some.st.sampled_from(shares)), draw(some.seeds()), draw(some.partitions()))
 
 
+kata.always(Case(Table.of({"id": "bigint", "age": "double", "plan": "string"}, [(0, None, "a")]), 0.5, 7))
+
+
 @kata.edge
 def nothing_to_train(case: Case) -> bool:
     """one of the parts is to be empty"""

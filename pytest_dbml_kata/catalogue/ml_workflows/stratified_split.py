@@ -18,7 +18,6 @@ kata = Kata(
     title="Split each class by the same share, to the row",
     objectives=("split-data", "class-imbalance"),
     level=3,
-    examples=16,
     hints=(
         "sampleBy draws each row by itself. How many rows of a class of four are in train then? Always as many?",
         "Number the rows of each class in an order that looks random and goes with the rows, and cut it where the "

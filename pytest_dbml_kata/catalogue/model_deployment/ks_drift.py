@@ -77,6 +77,11 @@ def clear(case: Case, alpha: float) -> bool:
     return not any(value is not None and alpha / 1.3 < value < alpha * 1.3 for value in values)
 
 
+WITH_AGES = {"id": "bigint", "age": "double", "untouched": "double"}
+
+kata.always(Case(Table.of(WITH_AGES, [(0, 1.0, None)]), Table.of(WITH_AGES, []), ("age",), 0.05))
+
+
 @kata.drive
 def run(drifted, case: Case, spark) -> dict[str, Any]:
     reference, current = (table.on(spark, partitions=case.partitions) for table in (case.reference, case.current))

@@ -30,6 +30,7 @@ kata = Kata(
     title="Write the JSON that a serving endpoint takes",
     objectives=("realtime-endpoint", "custom-model"),
     level=2,
+    examples=25,
     hints=(
         "What does the endpoint have to know besides the rows? And what has JSON for NaN and for a date?",
         "to_json knows both shapes (orient), writes NaN as null, and has options for dates and for digits. Its "
@@ -51,8 +52,7 @@ class Case:
 @dataclass(frozen=True)
 class Seen:
     payload: str
-    status: int
-    """What the scoring server answered to it; 200 is well."""
+    status: int  # of what the scoring server answered to it; 200 is well
     message: str
     received: Table
     """What the model was given by the server; dates are text by then."""

@@ -17,6 +17,7 @@ kata = Kata(
     title="Look values up in a small table without a shuffle",
     objectives=("distributed-difficulties", "feature-table-score"),
     level=1,
+    examples=25,
     hints=(
         "Which of the two tables has to move so that equal keys meet? Which one would you rather move?",
         "Spark broadcasts a table if it believes it to be small, or if it is told to. Tell it; there is a function for "

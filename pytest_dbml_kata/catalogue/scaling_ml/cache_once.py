@@ -27,7 +27,6 @@ kata = Kata(
         "df.unpersist()",
     ),
     see=("PySpark API reference: DataFrame.cache", "Spark RDD programming guide: RDD persistence"),
-    examples=16,
 )
 
 

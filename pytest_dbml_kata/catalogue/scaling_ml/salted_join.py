@@ -77,6 +77,11 @@ def cases(draw: Draw) -> Case:
     return Case(big, small, key, salts, crowd, hot, partitions)
 
 
+ALONE = Table.of({"id": "bigint", "user": "string", "amount": "double"}, [(0, "a", 1.0)])
+
+kata.always(Case(ALONE, Table.of({"user": "string", "rate": "double"}, [("a", 2.0), ("a", 3.0)]), "user", 3))
+
+
 @kata.drive
 def run(salted_join, case: Case, spark) -> Seen:
     spark.conf.set("spark.sql.adaptive.enabled", "false")

@@ -29,7 +29,6 @@ kata = Kata(
         ".evaluate(known)",
     ),
     see=("Spark ML API reference: BinaryClassificationEvaluator", "scikit-learn user guide: Metrics and scoring"),
-    examples=20,
     without={
         "negative zero": "labels and predictions are 0 and 1; and in a score Spark ranks -0.0 below 0.0",
         "a huge number": "labels and predictions are 0 and 1; scores, which are vectors here, do get huge",

@@ -47,6 +47,11 @@ def cases(draw: Draw) -> Case:
     return Case(some.table(draw, cells, most=10), column, draw(some.st.integers(1, 3)), draw(some.partitions()))
 
 
+SAME = Table.of({"id": "bigint", "age": "double", "income": "double"}, [(0, 1.0, 2.0), (1, 1.0, 2.0)])
+
+kata.always(Case(SAME, "income", 1))
+
+
 @dataclass(frozen=True)
 class Seen:
     result: Table

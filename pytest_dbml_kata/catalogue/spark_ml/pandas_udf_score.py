@@ -65,6 +65,11 @@ def cases(draw: Draw) -> Case:
     return Case(table, features, tuple(weights), draw(quarters), draw(some.st.integers(1, 3)))
 
 
+ONE = Table.of({"id": "bigint", "age": "double", "income": "double"}, [(0, 1.0, 2.0)])
+
+kata.always(Case(ONE, ("income",), (0.5,), 1.0, 1))
+
+
 @dataclass(frozen=True)
 class Seen:
     whole: Table
