@@ -39,9 +39,10 @@ def main() -> None:
             print(f"\nmedian over {len(costs)} katas: {statistics.median(cost for cost, _ in costs.values()):.2f} s")
             strictly = 0.0
             if not given.katas:
+                katas = [spec.solution for spec in chosen]
                 began = time.perf_counter()
                 subprocess.run(
-                    [sys.executable, "-m", "pytest", "-q", "--kata-strict", str(built_in().solutions)], check=True
+                    [sys.executable, "-m", "pytest", "-q", "--kata", "--kata-strict", *map(str, katas)], check=True
                 )
                 strictly = time.perf_counter() - began
                 print(f"all reference solutions, strictly: {strictly:.1f} s")
