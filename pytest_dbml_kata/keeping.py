@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from pytest_dbml_kata.mock.record import MockResult
 from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.tables import Table
 from pytest_dbml_kata.verdict import State
+from pytest_dbml_kata.whole_files import write_over
 
 MOST_KEPT = 5
 """Failing cases that are kept of one file."""
@@ -192,17 +192,7 @@ class Keeper:
         return self.folder / "sittings" / f"{kata}.jsonl"
 
     def _write(self, path: Path, content: bytes) -> bool:
-        def write() -> None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial = path.with_name(f".{path.name}.{os.getpid()}")
-            try:
-                partial.write_bytes(content)
-                partial.replace(path)
-            except OSError:
-                partial.unlink(missing_ok=True)
-                raise
-
-        return self._try(write)
+        return self._try(lambda: write_over(path, content))
 
     def _try(self, work: Callable[[], object]) -> bool:
         try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +16,7 @@ from pytest_dbml_kata.engine.client import Engine, EngineError, Worker
 from pytest_dbml_kata.engine.protocol import Raised, Seen
 from pytest_dbml_kata.kata import Kata
 from pytest_dbml_kata.packs import KataSpec
+from pytest_dbml_kata.whole_files import write_over
 
 PATIENCE = 60.0
 """Seconds that an experiment is given at least; it is no learner's code, and runs once."""
@@ -89,13 +90,8 @@ def kept(place: Path) -> bytes | None:
 
 def keep(place: Path, result: bytes) -> None:
     """Put a result there, sealed, so that damage to it is no truth."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        partial = place.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-        partial.write_bytes(_seal(result) + result)
-        partial.replace(place)
-    except OSError:
-        pass  # run again next time
+    with contextlib.suppress(OSError):  # it is run again next time
+        write_over(place, _seal(result) + result)
 
 
 def _seal(result: bytes) -> bytes:

@@ -7,6 +7,7 @@ for once and remembered.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -19,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pytest_dbml_kata.engine import paths
+from pytest_dbml_kata.whole_files import write_over
 
 OLDEST_JAVA = 17
 FIRST_JAVA_WITH_AOT = 25
@@ -112,13 +114,8 @@ def options(java: Java) -> tuple[str, ...]:
             raise ValueError
     except (OSError, ValueError):
         launcher = _ask_launcher(java)
-        try:
-            memory.parent.mkdir(parents=True, exist_ok=True)
-            partial = memory.with_suffix(f".{os.getpid()}")
-            partial.write_text(json.dumps(launcher), encoding="utf-8")
-            partial.replace(memory)
-        except OSError:
-            pass  # asked again next time
+        with contextlib.suppress(OSError):  # it is asked again next time
+            write_over(memory, json.dumps(launcher).encode())
     log4j = Path(__file__).with_name("log4j2.properties")
     return (*launcher, *FLAGS, f"-Dlog4j2.configurationFile={log4j}")
 
@@ -179,9 +176,7 @@ class StartUpCache:
         size = made.stat().st_size
         self.seal.unlink(missing_ok=True)
         made.replace(self.path)
-        partial = self.seal.with_suffix(f".{os.getpid()}")
-        partial.write_text(str(size))
-        partial.replace(self.seal)
+        write_over(self.seal, str(size).encode())
 
     def discard(self) -> None:
         self.seal.unlink(missing_ok=True)

@@ -19,7 +19,6 @@ from pytest_dbml_kata.mock import draw, record
 from pytest_dbml_kata.mock.grade import Gap, Grading, gaps, graded, known
 from pytest_dbml_kata.mock.record import FOLDER, MockExam
 from pytest_dbml_kata.naming import near
-from pytest_dbml_kata.new_files import write_new
 from pytest_dbml_kata.practice.progress import Progress
 from pytest_dbml_kata.practice.standing import Standings
 from pytest_dbml_kata.questions import Question
@@ -27,6 +26,7 @@ from pytest_dbml_kata.questions.bank import bank
 from pytest_dbml_kata.questions.proof import Proof, proofs
 from pytest_dbml_kata.questions.reading import answers, unknown
 from pytest_dbml_kata.report import mock_exam
+from pytest_dbml_kata.whole_files import write_new
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.session import KataSession

@@ -21,8 +21,8 @@ import msgspec
 import pytest
 
 from pytest_dbml_kata import guard
-from pytest_dbml_kata.new_files import partial_file, write_new
 from pytest_dbml_kata.questions.bank import FILE
+from pytest_dbml_kata.whole_files import write_new, write_over
 
 FORMAT: Final = 1
 """Rises when older versions of this project could no longer make sense of a manifest."""
@@ -242,12 +242,7 @@ def _write_manifest(folder: Path, manifest: Manifest, before: Manifest) -> None:
     path = folder / MANIFEST
     if manifest == before and path.is_file():
         return
-    partial = partial_file(path, msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1) + b"\n")
-    try:
-        partial.replace(path)
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise
+    write_over(path, msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1) + b"\n")
 
 
 # Telling

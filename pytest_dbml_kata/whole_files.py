@@ -1,6 +1,7 @@
-"""New files, written whole or not at all, over nothing that is there.
+"""Files that are written whole or not at all: new ones over nothing that is there, others in place of what is.
 
-A file is written beside its place and then linked into it, which fails when the name is taken, by whatever it may be.
+A file is written beside its place. A new one is then linked into it, which fails when the name is taken, by whatever
+it may be.
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ def write_new(path: Path, content: bytes) -> bool:
     if os.path.lexists(path):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = partial_file(path, content)
+    partial = _partial(path)
+    try:
+        _write(partial, content)
+    except OSError as error:
+        raise _at(path, error) from error
     try:
         os.link(partial, path, follow_symlinks=False)
     except FileExistsError:
@@ -33,14 +38,26 @@ def write_new(path: Path, content: bytes) -> bool:
     return True
 
 
-def partial_file(path: Path, content: bytes) -> Path:
-    """A new file with that content beside a path, under a name of its own. Raises `OSError`; then there is none."""
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+def write_over(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all, in place of what is there. Raises `OSError`; then nothing has changed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = _partial(path)
     try:
-        _write(partial, content)
+        partial.write_bytes(content)
+        partial.replace(path)
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
-    return partial
+        partial.unlink(missing_ok=True)
+        raise _at(path, error) from error
+
+
+def _partial(path: Path) -> Path:
+    """A name of its own beside a path."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+
+
+def _at(path: Path, error: OSError) -> OSError:
+    """The same error, told of the file that was to be written."""
+    return OSError(error.errno, error.strerror, str(path))
 
 
 def _add_without_links(path: Path, content: bytes) -> bool:
