@@ -38,16 +38,8 @@ SETTINGS = {
 
 def main(names: list[str]) -> None:
     folder = Path(tempfile.mkdtemp(prefix="kata-ordinary-"))
-    process = subprocess.Popen(
-        jvm.command(jvm.find(), folder),
-        stdin=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=jvm.environment(folder, os.environ),
-        cwd=folder,
-    )
+    process, gateway = attach.launch(jvm.find(), folder, stderr=subprocess.DEVNULL)
     try:
-        while (gateway := jvm.gateway(folder)) is None:
-            assert process.poll() is None, "Java ended"
         opened = attach.open_gateway(gateway)
         conf = SparkConf(_jvm=opened.jvm).setAll(list(SETTINGS.items()))
         conf.set("spark.local.dir", str(folder / "spark")).set("spark.sql.warehouse.dir", str(folder / "warehouse"))

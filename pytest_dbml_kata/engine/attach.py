@@ -84,10 +84,24 @@ def start(
 ) -> tuple[subprocess.Popen[bytes], Any]:
     """A JVM of this process's own with a SparkContext, for what is done without an engine: both of them.
 
+    It is launched as `launch` does.
+    """
+    process, gateway = launch(java, folder, options, **given)
+    settings = conf.settings(folder, conf.DEFAULT_MASTER)
+    del settings["spark.python.daemon.module"]  # there is no warden here to fork it
+    boot(gateway, settings)
+    return process, spark_context(gateway, {})
+
+
+def launch(
+    java: jvm.Java, folder: Path, options: Sequence[str] = (), **given: Any
+) -> tuple[subprocess.Popen[bytes], Gateway]:
+    """A JVM of this process's own, and its gateway.
+
     It ends when its standard input is closed. ``given`` goes to `subprocess.Popen`. Raises `jvm.JavaError`.
     """
     process = subprocess.Popen(
-        jvm.command(java, folder, list(options)),
+        jvm.command(java, folder, options),
         stdin=subprocess.PIPE,
         env=jvm.environment(folder, os.environ),
         cwd=folder,
@@ -97,10 +111,7 @@ def start(
         if process.poll() is not None:
             raise jvm.JavaError(f"Java ended with status {process.returncode}")
         time.sleep(0.02)
-    settings = conf.settings(folder, conf.DEFAULT_MASTER)
-    del settings["spark.python.daemon.module"]  # there is no warden here to fork it
-    boot(gateway, settings)
-    return process, spark_context(gateway, {})
+    return process, gateway
 
 
 def check(gateway: Gateway, cancel: str | None = None) -> None:
