@@ -15,6 +15,10 @@ TRIES = 4
 """Runs of Hypothesis for each case that is wanted: a kata may have hardly more different cases than that."""
 
 
+CONSTANTS_IN_REACH: dict[Any, Any] = {}
+"""What Hypothesis remembers, in place of its own memory: the constants that a choice may draw, but for local ones."""
+
+
 def seed_of(kata_id: str) -> int:
     """What a kata's cases are drawn by, unless another seed is asked for."""
     return random.Random(kata_id).getrandbits(32)
@@ -90,7 +94,7 @@ def alike_everywhere() -> Iterator[None]:
 
     patched: Any = providers
     before = patched._get_local_constants, patched.CONSTANTS_CACHE
-    patched._get_local_constants, patched.CONSTANTS_CACHE = Constants, {}
+    patched._get_local_constants, patched.CONSTANTS_CACHE = Constants, CONSTANTS_IN_REACH
     try:
         yield
     finally:

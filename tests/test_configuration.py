@@ -29,13 +29,12 @@ def submit(learner, **files):
 
 
 def check(learner, *arguments):
-    """A few cases are enough: the code is wrong on any, and it is not the kata that is tried here."""
     result = learner.run("--kata", *arguments)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert result.parseoutcomes()["failed"] >= 1
 
 
-FEW = "--kata-examples=2"
+FEW = "--kata-examples=2"  # are enough: the code is wrong on any, and it is not the kata that is tried here
 GIVEN = ["submissions/mallory", f"submissions/mallory/{KATA}.py"]
 
 

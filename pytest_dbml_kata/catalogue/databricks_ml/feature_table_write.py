@@ -18,7 +18,6 @@ kata = Kata(
     title="Merge an update into a feature table",
     objectives=("feature-table-write",),
     level=2,
-    examples=20,
     hints=(
         "A row can be in the table, in the update, or in both; so can a column. What is due in each of these cases?",
         "Join both tables on all their keys so that no row of either is lost. A null of the update and a row that the "
