@@ -198,11 +198,10 @@ def test_the_experiment_decides_and_not_the_key(asked, monkeypatch, tmp_path):
 
     from pytest_dbml_kata.engine.paths import environment_key
     from pytest_dbml_kata.questions.proof import place
+    from pytest_dbml_kata.witness import keep
 
     monkeypatch.setenv("KATA_CACHE_DIR", str(tmp_path))
-    kept = place(FITS, environment_key())
-    kept.parent.mkdir(parents=True)
-    kept.write_bytes(msgspec.msgpack.encode(30))
+    keep(place(FITS, environment_key()), msgspec.msgpack.encode(30))
     asked.write(FILE, answered(**{FITS.name: wrong(FITS)}))
     asked.run("--kata").assert_outcomes(passed=1)
     kept.write_bytes(msgspec.msgpack.encode(29))
