@@ -201,10 +201,11 @@ def test_the_experiment_decides_and_not_the_key(asked, monkeypatch, tmp_path):
     from pytest_dbml_kata.witness import keep
 
     monkeypatch.setenv("KATA_CACHE_DIR", str(tmp_path))
-    keep(place(FITS, environment_key()), msgspec.msgpack.encode(30))
+    kept = place(FITS, environment_key())
+    keep(kept, msgspec.msgpack.encode(30))
     asked.write(FILE, answered(**{FITS.name: wrong(FITS)}))
     asked.run("--kata").assert_outcomes(passed=1)
-    kept.write_bytes(msgspec.msgpack.encode(29))
+    keep(kept, msgspec.msgpack.encode(29))
     result = asked.run("--kata")
     assert result.ret == pytest.ExitCode.INTERNAL_ERROR
     result.stdout.fnmatch_lines(["*29 came out, which says no choice*"])
