@@ -146,6 +146,20 @@ def nan_left(train, new, columns, strategy):
 
 
 @kata.misconception(
+    "a statistic of a column passes over its NaN",
+    because="F.mean() and F.median() leave out null only: one NaN makes a mean NaN, and what is filled with that is "
+    "still a gap; a median counts each NaN as the largest number. An Imputer learns from neither.",
+    rejected_by=fills_every_gap,
+)
+def nan_learned(train, new, columns, strategy):
+    statistic = F.mean if strategy == "mean" else F.median
+    for name in columns:
+        value = train.select(statistic(train[f"`{name}`"])).first()[0]
+        new = new.withColumn(name, F.coalesce(new[f"`{name}`"], F.lit(value)))
+    return new
+
+
+@kata.misconception(
     "null is no missing value",
     because="isnan() answers false for null, so a `when(isnan(...))` leaves every null where it was.",
     rejected_by=fills_every_gap,
