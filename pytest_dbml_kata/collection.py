@@ -55,6 +55,11 @@ class PropertyItem(pytest.Item):
     parent: KataFile
     verdict: Verdict | None = None
 
+    @property
+    def todo(self) -> bool:
+        """Is nothing written yet, and nothing to be said of that?"""
+        return self.parent.check.learner.todo and not self.parent.kata_session.strict
+
     def runtest(self) -> None:
         file = self.parent
         verdict = self.verdict = file.check.verdict(self.name)

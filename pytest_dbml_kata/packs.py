@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import msgspec
@@ -185,6 +185,7 @@ def outline(text: bytes, where: str) -> Outline:
         raise CatalogueError(f"{where}: what Kata(...) is told is of another type: {error}") from error
 
 
+@cache
 def machinery_digest() -> str:
     """Names this version of what every check stands on."""
     package = Path(__file__).parent

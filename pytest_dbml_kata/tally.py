@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -199,6 +200,8 @@ class Tally:
         states = [*(each.state for each in self.results.values()), *(each.state for each in self.answers.every)]
         if "engine error" in states:
             session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+        if "hypothesis" not in sys.modules:  # nothing was drawn, and its summary would load all of it to say nothing
+            self.config.pluginmanager.unregister(name="hypothesispytest")
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

@@ -17,6 +17,7 @@ Like catalogue files, these files import pyspark, mlflow and the like within fun
 from __future__ import annotations
 
 import inspect
+import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -124,7 +125,7 @@ class Topic:
     """The questions of one file. Its domain and name are those of the file."""
 
     def __init__(self) -> None:
-        module = inspect.stack()[1].frame.f_globals["__name__"]
+        module = sys._getframe(1).f_globals["__name__"]
         *_, self.domain, self.name = module.split(".")
         self.questions: dict[str, Question] = {}
 
@@ -165,7 +166,7 @@ class Topic:
         retiring: str | None = None,
     ) -> None:
         """A question about what cannot run here, which an official page answers."""
-        line = inspect.stack()[1].lineno
+        line = sys._getframe(1).f_lineno
         self._add(name, objectives, difficulty, stem, right, wrong, source, retiring, None, line)
 
     def _add(self, name: str, *given: Any) -> None:

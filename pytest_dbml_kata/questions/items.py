@@ -51,6 +51,12 @@ class QuestionItem(pytest.Item):
         return self.parent.check.questions[self.name]
 
     @property
+    def todo(self) -> bool:
+        """Is nothing answered yet, and nothing to be said of that?"""
+        given = self.parent.check.given[self.name]
+        return given.letter is None and given.problem is None and not self.parent.kata_session.strict
+
+    @property
     def line(self) -> int | None:
         return self.parent.check.given[self.name].line
 

@@ -170,7 +170,7 @@ def takes_an_empty_grid_for_one_setting(case: Case, seen: int, truth: Fits) -> N
 
 
 def told(seen: int, truth: Fits) -> str:
-    return f"{truth.on_a_part} fits get a part of the table and {truth.on_all_rows} all rows, where {seen} are told"
+    return f"fits on a part of the table: {truth.on_a_part}, on all rows: {truth.on_all_rows}; you say {seen} in all"
 
 
 @kata.misconception(
