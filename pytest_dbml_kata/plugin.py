@@ -135,7 +135,9 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     call = pytest.CallInfo.from_call(item.runtest, "call")
     hook.pytest_runtest_logreport(report=hook.pytest_runtest_makereport(item=item, call=call))
-    item.session._setupstate.teardown_exact(nextitem)  # of what another item of the file or folder set up
+    # What another item of the file or folder set up may end here; and JUnit's file takes its properties from this.
+    call = pytest.CallInfo.from_call(lambda: item.session._setupstate.teardown_exact(nextitem), "teardown")
+    hook.pytest_runtest_logreport(report=hook.pytest_runtest_makereport(item=item, call=call))
     hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
 
