@@ -158,9 +158,10 @@ def test_what_is_shipped_for_repair_is_to_do(repair):
         ("\n    if not numbers:", "\n\n    # the empty list\n    if (not numbers):"),
         ("default\n    return sorted", "default\n\n\n    return sorted"),
         ('"""Repair the search', '"""My own notes on the search'),
+        (" Alas, this returns the last one.", " As an earlier version put it."),
         ("\n\n\ndef largest", "\n\nimport math\n\n\ndef largest"),
     ],
-    ids=["comment", "layout", "blank lines", "module docstring", "import"],
+    ids=["comment", "layout", "blank lines", "module docstring", "docstring", "import"],
 )
 def test_what_is_shipped_for_repair_is_to_do_however_it_is_laid_out(repair, before, after):
     assert REPAIR.count(before) == 1

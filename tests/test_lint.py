@@ -55,6 +55,7 @@ def test_the_model_has_no_faults(tmp_path):
         ("check", 'No null and no NaN is left in the columns to fill."""', 'No gap"""', "fills_every_gap has no sentence"),
         ("check", '"""Impute missing values: what may fill a gap is what training taught."""', "", "the file has no docstring"),
         ("stub", "    Example, with", "    With", "no example as a table"),
+        ("stub", "train         new           result", "train         new           result" + 40 * "-", "an example of 78 columns"),
         ("stub", "strategy: str)", "strategy)", "'strategy' has no type"),
         ("stub", "new: DataFrame, columns", "new: DataFrame, extra: int, columns", "the contract says nothing on 'extra'"),
         ("stub", '"""Impute missing values with what training taught.\n', '"""Impute.\n"""\n_ = """\n', "a brief of 1 lines"),

@@ -44,17 +44,17 @@ def cluster_spec(workload: dict[str, Any]) -> dict[str, Any]:
 
     Example
 
-        workload                         body
-        name            "nightly"        cluster_name     "nightly"
-        distributed     True             spark_version    "15.4.x-cpu-ml-scala2.12"
-        min_workers     2                node_type_id     "m5.xlarge"
-        max_workers     6                autoscale        {"min_workers": 2, "max_workers": 6}
-        gpu             False            spark_conf       {}
-        cpu_node_type   "m5.xlarge"      custom_tags      {"team": "risk"}
-        gpu_node_type   "g5.xlarge"
-        runtime         "15.4"
-        scala           "2.12"
-        spark_conf      {}
-        tags            {"team": "risk"}
+        workload                        body
+        name           "nightly"        cluster_name   "nightly"
+        distributed    True             spark_version  "15.4.x-cpu-ml-scala2.12"
+        min_workers    2                node_type_id   "m5.xlarge"
+        max_workers    6                autoscale      {"min_workers": 2,
+        gpu            False                            "max_workers": 6}
+        cpu_node_type  "m5.xlarge"      spark_conf     {}
+        gpu_node_type  "g5.xlarge"      custom_tags    {"team": "ml"}
+        runtime        "15.4"
+        scala          "2.12"
+        spark_conf     {}
+        tags           {"team": "ml"}
     """
     raise NotImplementedError

@@ -39,11 +39,14 @@ def log_training(
 
     Example, with params {"depth": 3} and tags {"owner": "anna"}
 
-        history                             the run
-        {"loss": 0.5}                       status   FINISHED
-        {"loss": 0.25, "val loss": 0.375}   params   depth = 3
-        {"loss": 0.125}                     tags     owner = anna
-                                            metrics  loss = 0.5 at step 0, 0.25 at step 1, 0.125 at step 2
-                                                     val loss = 0.375 at step 1
+        history                            the run
+        {"loss": 0.5}                      status  FINISHED
+        {"loss": 0.25, "val loss": 0.375}  params  depth = 3
+        {"loss": 0.125}                    tags    owner = anna
+
+        the metrics of the run
+                  step 0  step 1  step 2
+        loss      0.5     0.25    0.125
+        val loss          0.375
     """
     raise NotImplementedError

@@ -33,13 +33,20 @@ def as_of_features(
     taken as they are: a gap in that row stays a gap, be it null or NaN. Where there is no such row they are null; so
     they are where the label has no key or no time. The order of rows and of columns does not matter.
 
-    Example, with key "customer", label_time "day", feature_time "day" and names ["balance"]
+    Example, with key "customer", label_time "day", feature_time "day" and
+    names ["balance"]
 
-        labels                     features                       result
-        id  customer  day    label  customer  day    balance      id  customer  day    label  balance
-        0   a         May 3  1.0    a         May 1  10.0         0   a         May 3  1.0    30.0
-        1   a         May 4  0.0    a         May 3  30.0         1   a         May 4  0.0    30.0
-        2   b         May 4  0.0    a         May 9  20.0         2   b         May 4  0.0    null
-                                    b         May 5  70.0
+        labels                        features
+        id  customer  day    label    customer  day    balance
+        0   a         May 3  1.0      a         May 1  10.0
+        1   a         May 4  0.0      a         May 3  30.0
+        2   b         May 4  0.0      a         May 9  20.0
+                                      b         May 5  70.0
+
+        result
+        id  customer  day    label  balance
+        0   a         May 3  1.0    30.0
+        1   a         May 4  0.0    30.0
+        2   b         May 4  0.0    null
     """
     raise NotImplementedError

@@ -35,16 +35,22 @@ def churn_frame(transactions: DataFrame, cutoff: date, horizon_days: int) -> Dat
 
     The order of rows and of columns does not matter.
 
-    Example, with cutoff date(2024, 3, 1) and horizon_days 30 (the horizon ends with March 30)
+    Example, with cutoff date(2024, 3, 1) and horizon_days 30 (the horizon ends
+    with March 30)
 
-        transactions                     result
-        customer_id  amount  day         customer_id  n  total  days_since_last  label
-        1            10.0    2024-02-20  1            1  10.0   10               0.0
-        1            5.0     2024-03-01  2            2  3.0    1                1.0
+        transactions
+        customer_id  amount  day
+        1            10.0    2024-02-20
+        1            5.0     2024-03-01
         2            7.0     2024-01-01
         2            -4.0    2024-02-29
         2            7.0     2024-03-31
         3            8.0     2024-03-02
+
+        result
+        customer_id  n  total  days_since_last  label
+        1            1  10.0   10               0.0
+        2            2  3.0    1                1.0
     """
     end = cutoff + timedelta(days=horizon_days)
     frame = (

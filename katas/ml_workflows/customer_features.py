@@ -36,11 +36,16 @@ def customer_features(customers: DataFrame, transactions: DataFrame, today: date
 
     Example, with today = date(2024, 3, 1)
 
-        customers             transactions                     result
-        customer_id  country  customer_id  amount  day         customer_id  country  n  total  mean  days_since_last
-        1            DE       1            10.0    2024-02-28  1            DE       2  6.0    3.0   2
-        2            null     1            -4.0    2024-02-01  2            null     0  0.0    null  null
-                              2            99.0    2024-03-02
-                              5            3.0     2024-02-03
+        customers               transactions
+        customer_id  country    customer_id  amount  day
+        1            DE         1            10.0    2024-02-28
+        2            null       1            -4.0    2024-02-01
+                                2            99.0    2024-03-02
+                                5            3.0     2024-02-03
+
+        result
+        customer_id  country  n  total  mean  days_since_last
+        1            DE       2  6.0    3.0   2
+        2            null     0  0.0    null  null
     """
     raise NotImplementedError

@@ -42,14 +42,20 @@ def target_encode(
     same seed are in the same folds, whatever the order of the rows, their partitions and their targets. The means
     are plain ones, without smoothing. The order of the rows returned does not matter.
 
-    Example, with column "city", target "churned" and 2 folds, of which one has the rows 0 and 3
+    Example, with column "city", target "churned" and 2 folds, of which one has
+    the rows 0 and 3
 
-        train                new                  result for train              result for new
-        id  city  churned    id  city  churned    id  city  churned  ..encoded  id  city  churned  ..encoded
-        0   Ulm   1.0        7   Ulm   null       0   Ulm   1.0      0.0        7   Ulm   null     0.5
-        1   Ulm   0.0        8   Rom   null       1   Ulm   0.0      1.0        8   Rom   null     0.75
-        2   Bonn  1.0                             2   Bonn  1.0      1.0
-        3   null  1.0                             3   null  1.0      0.5
+        train                result for train
+        id  city  churned    id  city  churned  city_encoded
+        0   Ulm   1.0        0   Ulm   1.0      0.0
+        1   Ulm   0.0        1   Ulm   0.0      1.0
+        2   Bonn  1.0        2   Bonn  1.0      1.0
+        3   null  1.0        3   null  1.0      0.5
+
+        new                  result for new
+        id  city  churned    id  city  churned  city_encoded
+        7   Ulm   null       7   Ulm   null     0.5
+        8   Rom   null       8   Rom   null     0.75
     """
     code = f"{column}_encoded"
     means = train.groupBy(sf.col(column).alias("category")).agg(sf.avg(target).alias("mean"))

@@ -38,10 +38,10 @@ def score_csv(path: str, model: Any, chunk: int) -> Iterator[pd.DataFrame]:
 
     Example, with chunk 2 and a model of one feature, x, that predicts 10 * x
 
-        the file          1st result                    2nd result
-        id,code,x             id  code  x    prediction       id  code  x    prediction
-        8,007,1.5         0   8   007   1.5  15.0         2   9   012   3.0  30.0
-        5,A1,             1   5   A1    NaN  NaN
+        the file    1st result                     2nd result
+        id,code,x      id  code  x    prediction      id  code  x    prediction
+        8,007,1.5   0  8   007   1.5  15.0         2  9   012   3.0  30.0
+        5,A1,       1  5   A1    NaN  NaN
         9,012,3.0
     """
     raise NotImplementedError

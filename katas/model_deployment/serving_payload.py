@@ -36,8 +36,14 @@ def payload(df: pd.DataFrame, form: str) -> str:
 
     Example, with form "dataframe_split" (spaces and line breaks do not matter)
 
-        x    when                 label        {"dataframe_split": {"columns": ["x", "when", "label"],
-        0.5  2024-02-29 23:59:59  a              "data": [[0.5, "2024-02-29T23:59:59", "a"],
-        NaN  NaT                  None                    [null, null, null]]}}
+        frame
+        x    when                 label
+        0.5  2024-02-29 23:59:59  a
+        NaN  NaT                  None
+
+        result
+        {"dataframe_split": {"columns": ["x", "when", "label"],
+                             "data": [[0.5, "2024-02-29T23:59:59", "a"],
+                                      [null, null, null]]}}
     """
     raise NotImplementedError

@@ -26,9 +26,10 @@ def best_params(cv_model: CrossValidatorModel) -> dict[str, object]:
 
     Example, of a search by areaUnderROC
 
-        param map                      avgMetrics      result
-        maxIter=5,   regParam=0.1      0.70
-        maxIter=5,   regParam=0.01     0.85            {"maxIter": 5, "regParam": 0.01}
-        maxIter=10,  regParam=0.1      0.65
+        search                                  result
+        param map                 avgMetrics    {"maxIter": 5,
+        maxIter=5, regParam=0.1   0.70           "regParam": 0.01}
+        maxIter=5, regParam=0.01  0.85
+        maxIter=10, regParam=0.1  0.65
     """
     raise NotImplementedError

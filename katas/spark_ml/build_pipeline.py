@@ -39,10 +39,10 @@ def build_pipeline(categorical: list[str], numeric: list[str], label: str) -> Pi
 
     Example, with categorical ["city"], numeric ["age"] and label "y"
 
-        train                   new                    result
-        id  city   age    y     id  city    age        id  city    age    ...  prediction
-        0   Rome   20.0   0.0   7   Rome    null       7   Rome    null   ...  0.0
-        1   Rome   30.0   0.0   8   Paris   55.0       8   Paris   55.0   ...  1.0
-        2   Oslo   60.0   1.0
+        train                  new                result
+        id  city  age   y      id  city   age     id  ...  prediction
+        0   Rome  20.0  0.0    7   Rome   null    7   ...  0.0
+        1   Rome  30.0  0.0    8   Paris  55.0    8   ...  1.0
+        2   Oslo  60.0  1.0
     """
     raise NotImplementedError

@@ -35,12 +35,16 @@ def build_cv(pipeline: Pipeline, grid: dict[str, list], metric: str, folds: int,
         do), probabilities for logLoss, predictions otherwise,
       - the number of folds and the seed that are given.
 
-    Example, with grid {"regParam": [0.0, 0.1], "maxIter": [5, 10]}, metric "f1", folds 3
+    Example, with grid {"regParam": [0.0, 0.1], "maxIter": [5, 10]}, metric
+    "f1" and folds 3
 
-        param maps                        evaluator                               numFolds
-        regParam 0.0, maxIter 5           MulticlassClassificationEvaluator, f1   3
+        param maps
+        regParam 0.0, maxIter 5
         regParam 0.0, maxIter 10
         regParam 0.1, maxIter 5
         regParam 0.1, maxIter 10
+
+        evaluator                              numFolds
+        MulticlassClassificationEvaluator, f1  3
     """
     raise NotImplementedError

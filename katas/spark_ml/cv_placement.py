@@ -37,12 +37,13 @@ def leak_free_cv(stages: list, classifier: Estimator, grid: dict[str, list], fol
       - the winner is fitted once more on all rows, the stages included,
       - the folds are cut by a CrossValidator with `seed`.
 
-    Example: the rows in each fit for a table with the rows 0 to 5, one stage, an empty grid, two folds
+    Example: the rows in each fit for a table with the rows 0 to 5, one stage,
+    an empty grid and two folds
 
-        fit of the classifier    held out    rows of the stage    rows of the classifier
-        first fold               1, 4, 5     0, 2, 3              0, 2, 3
-        second fold              0, 2, 3     1, 4, 5              1, 4, 5
-        winner                   none        0, 1, 2, 3, 4, 5     0, 1, 2, 3, 4, 5
+        fit of the classifier  held out  rows of the stage  its own rows
+        first fold             1, 4, 5   0, 2, 3            0, 2, 3
+        second fold            0, 2, 3   1, 4, 5            1, 4, 5
+        winner                 none      0, 1, 2, 3, 4, 5   0, 1, 2, 3, 4, 5
     """
     builder = ParamGridBuilder()
     for name, values in grid.items():

@@ -35,10 +35,16 @@ def search_space(spec: list[dict[str, Any]]) -> dict[str, Any]:
 
     Example
 
-        spec                                                                     the objective may get
-        name   type    low    high  scale   options             depth  rate    model
-        depth  int     2      8     linear                      8      0.0312  tree
-        rate   float   0.001  0.1   log                         2      0.0018  linear
-        model  choice                       ["linear", "tree"]  5      0.0077  tree
+        spec
+        name   type    low    high  scale   options
+        depth  int     2      8     linear
+        rate   float   0.001  0.1   log
+        model  choice                       ["linear", "tree"]
+
+        the objective may get
+        depth  rate    model
+        8      0.0312  tree
+        2      0.0018  linear
+        5      0.0077  tree
     """
     raise NotImplementedError

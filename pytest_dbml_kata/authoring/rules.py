@@ -17,6 +17,9 @@ from pytest_dbml_kata.packs import KataSpec
 BRIEF = range(5, 16)
 """Lines of a stub's brief, empty ones not counted."""
 
+WIDEST_EXAMPLE = 76
+"""Columns of a stub's example: with its indent, what a terminal of 80 has room for."""
+
 LONGEST_CHECK = 250
 LONGEST_SOLUTION = 70
 LONGEST_TITLE = 72
@@ -141,6 +144,9 @@ def _of_the_stub(spec: KataSpec) -> Iterator[Fault]:
         yield Fault(
             spec.stub, file.line or 1, "the contract has no example as a table (a line `Example`, then columns)"
         )
+    widest = max((len(line) for line in after.splitlines() if line.startswith("    ")), default=0)
+    if widest > WIDEST_EXAMPLE:
+        yield Fault(spec.stub, file.line or 1, f"an example of {widest} columns, where {WIDEST_EXAMPLE} are the most")
 
 
 def _of_the_solution(spec: KataSpec) -> Iterator[Fault]:
