@@ -26,9 +26,7 @@ kata = Kata(
         "intercept, otherwise both are None; n is len(pairs).",
     ),
     see=("PySpark API reference: GroupedData.applyInPandas", "Spark SQL guide: pandas function APIs, grouped map"),
-    without={
-        "a name with a dot": "a dot would have to be quoted, which is another lesson; the contract rules it out",
-    },
+    without={"a name with a dot": "a dot would have to be quoted, which is another lesson; the contract rules it out"},
 )
 
 ADDED = {"slope": "double", "intercept": "double", "n": "bigint"}
@@ -51,8 +49,7 @@ def cases(draw: Draw) -> Case:
     x, y = draw(some.column_names(least=2, most=2))
     # The x are few and close together, so that no way of computing a slope loses digits.
     few = some.st.integers(-3, 5).map(float) | some.st.sampled_from([-0.0, 0.5, 1.0, 2.0])
-    gap = some.st.sampled_from([None, float("nan")])
-    often = some.st.integers(0, 4)
+    gap, often = some.st.sampled_from([None, float("nan")]), some.st.integers(0, 4)
     cells = {
         group: ("string", draw(some.st.sampled_from([some.categories(), some.st.sampled_from(["a", "", "日本"])]))),
         x: ("double", often.flatmap(lambda n: few if n else gap)),
@@ -60,6 +57,10 @@ def cases(draw: Draw) -> Case:
     }
     table = some.table(draw, cells, most=12)
     return Case(table, group, x, y, draw(some.st.integers(1, 3)), draw(some.partitions()))
+
+
+FLAT = Table.of({"id": "bigint", "g": "string", "x": "double", "y": "double"}, [(n, "a", n + 0.5, 2.5) for n in (0, 1)])
+kata.always(Case(FLAT, "g", "x", "y", 1))
 
 
 @kata.drive
@@ -129,8 +130,7 @@ def line(points: list[tuple[float, float]]) -> tuple[float, float] | None:
     """Slope and intercept, from the distances of the points to their centre."""
     if len({x for x, _ in points}) < 2:
         return None
-    middle = fsum(x for x, _ in points) / len(points)
-    height = fsum(y for _, y in points) / len(points)
+    middle, height = (fsum(values) / len(points) for values in zip(*points, strict=True))
     slope = fsum((x - middle) * (y - height) for x, y in points) / fsum((x - middle) ** 2 for x, _ in points)
     return slope, height - slope * middle
 

@@ -72,9 +72,11 @@ EVERY_TYPE = (
     {"name": "depth", "type": "int", "low": 1, "high": 3, "scale": "linear"},
     {"name": "trees", "type": "int", "low": 16, "high": 1024, "scale": "log"},
     {"name": "rate", "type": "float", "low": 0.001, "high": 0.1, "scale": "log"},
+    {"name": "dropout", "type": "float", "low": 0.0, "high": 0.5, "scale": "linear"},
     {"name": "max_features", "type": "choice", "options": ["sqrt", None]},
 )
 kata.always(Case(EVERY_TYPE, 1, on_spark=True))
+kata.always(Case((*EVERY_TYPE, *({**each, "name": f"other {each['name']}"} for each in EVERY_TYPE)), 1))
 
 
 @kata.drive
