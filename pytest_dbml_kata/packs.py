@@ -185,10 +185,14 @@ def outline(text: bytes, where: str) -> Outline:
         raise CatalogueError(f"{where}: what Kata(...) is told is of another type: {error}") from error
 
 
-@cache
 def machinery_digest() -> str:
     """Names this version of what every check stands on."""
-    package = Path(__file__).parent
+    return _digest_of(Path(__file__).parent)
+
+
+@cache
+def _digest_of(package: Path) -> str:
+    """Worked out once: a process goes on with what it has loaded."""
     digest = hashlib.sha256()
     for path in sorted([*package.glob("*.py"), *(package / "engine").glob("*.py")]):
         digest.update(path.name.encode() + path.read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -47,14 +48,21 @@ def leftovers(folder: Path) -> set[int]:
     return marked | orphans
 
 
-def none_left(folder: Path) -> bool:
-    """Wait for the wardens to have done their work."""
-    import time
-
-    deadline = time.monotonic() + 20
-    while leftovers(folder) and time.monotonic() < deadline:
+def left(folder: Path) -> dict[int, str]:
+    """What is left, and what it is, after the wardens have had time to do their work."""
+    deadline = time.monotonic() + 60  # how long a failure waits to be told
+    while (found := leftovers(folder)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    return not leftovers(folder)
+    return {pid: described(pid) for pid in found}
+
+
+def described(pid: int) -> str:
+    try:
+        status = dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError as error:
+        return str(error)
+    return f"{status['State']}, child of {status['PPid']}: {command[:200]}"
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for leftovers in /proc")
@@ -76,7 +84,7 @@ def test_none_passes_none_hangs_none_spoils_another(learner, own_engine_folder):
         assert "FAILED" in states, name
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     (folder,) = client.folders()
-    assert none_left(folder)
+    assert left(folder) == {}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (HERE / "killers").glob("*.py")))
@@ -92,4 +100,4 @@ def test_code_that_brings_the_engine_down_is_to_blame_for_it(learner, own_engine
     result.stdout.fnmatch_lines(["*Spark goes down when this code runs, in an engine of its own too*"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     for folder in client.folders():
-        assert none_left(folder)
+        assert left(folder) == {}
