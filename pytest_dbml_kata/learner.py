@@ -186,7 +186,8 @@ def undocumented(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
 
 def body_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:
     """The statements of a function below its docstring."""
-    return function.body if ast.get_docstring(function, clean=False) is None else function.body[1:]
+    first, *rest = function.body
+    return rest if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) else function.body
 
 
 def only_raises_not_implemented(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -95,6 +95,7 @@ def repair(tmp_path):
         "pass",
         "...",
         "# later\n    pass",
+        "...\n    raise NotImplementedError",
     ],
 )
 def test_it_is_to_do(exercise, body):
