@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pytest_dbml_kata.engine import client
+from pytest_dbml_kata.engine import client, jvm
 
 
 def options(description: str | None, *, runs: int, of: str = "runs") -> argparse.ArgumentParser:
@@ -38,6 +38,15 @@ def workplace() -> Iterator[Path]:
     finally:
         stop_engines()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def build_start_up_cache() -> None:
+    """The cache that an engine would come to by itself when it is idle, so that none builds it during the benchmark."""
+    print("building the start-up cache, if it is not there yet ...", flush=True)
+    subprocess.run([sys.executable, "-m", "pytest_dbml_kata.engine.start_up_cache"], capture_output=True, check=False)
+    cache = jvm.StartUpCache.of(jvm.find())
+    if cache is None or not cache.usable():
+        print("note: there is none, as this Java can have none or building it failed")
 
 
 def stop_engines() -> None:

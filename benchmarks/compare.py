@@ -19,7 +19,6 @@ from pathlib import Path
 
 import bench
 
-from pytest_dbml_kata.engine import jvm, start_up_cache
 from pytest_dbml_kata.packs import built_in, specs
 
 USUAL = """
@@ -86,8 +85,7 @@ def main() -> None:
     parser.add_argument("--examples", type=int, default=25)
     given = parser.parse_args()
     with bench.workplace() as folder:
-        print("building the start-up cache, if it is not there yet ...", flush=True)
-        start_up_cache.build()
+        bench.build_start_up_cache()
         figures = compare(folder, given.kata, given.examples, given.runs)
     show(given, figures)
     bench.write(given.json, figures)
@@ -150,6 +148,4 @@ def show(given: argparse.Namespace, figures: dict[str, float]) -> None:
 
 
 if __name__ == "__main__":
-    if jvm.StartUpCache.of(jvm.find()) is None:
-        print("note: this Java can have no start-up cache")
     main()

@@ -15,7 +15,6 @@ import time
 
 import bench
 
-from pytest_dbml_kata.engine import start_up_cache
 from pytest_dbml_kata.engine.client import Engine
 from pytest_dbml_kata.judge import Judge, Settings
 from pytest_dbml_kata.learner import read_learner_file
@@ -29,7 +28,7 @@ def main() -> None:
     every = specs([built_in()])
     chosen = [find(each, every) for each in given.katas] or list(every.values())
     with bench.workplace():
-        start_up_cache.build()
+        bench.build_start_up_cache()
         with Engine() as engine:
             engine.hold()
             costs = {spec.id: measured(spec, engine, given.runs) for spec in chosen}

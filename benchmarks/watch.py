@@ -18,7 +18,6 @@ from pathlib import Path
 
 import bench
 
-from pytest_dbml_kata.engine import start_up_cache
 from pytest_dbml_kata.packs import built_in
 
 KATA = "ml_workflows/impute_missing"
@@ -38,7 +37,7 @@ def impute_missing(train, new, columns, strategy):
 def main() -> None:
     given = bench.options(__doc__, runs=9, of="saves of each kind").parse_args()
     with bench.workplace() as folder:
-        start_up_cache.build()
+        bench.build_start_up_cache()
         figures = measure(folder, given.runs)
     bench.show(figures)
     bench.write(given.json, figures)

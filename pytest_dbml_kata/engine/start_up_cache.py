@@ -1,7 +1,7 @@
 """Builds the JVM's start-up cache: a JVM of its own does what katas do, and writes down what it loaded.
 
-Run as a program, in the background, by an idle engine; takes a minute of one core. It may be killed at any
-moment: the cache is put in place whole or not at all.
+A program, to be run and not imported: an idle engine runs it in the background. It takes a minute of one core.
+It may be killed at any moment: the cache is put in place whole or not at all.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import time
 import traceback
 from pathlib import Path
 
-os.environ["KATA_IN_ENGINE"] = "1"
+if __name__ == "__main__":
+    os.environ["KATA_IN_ENGINE"] = "1"  # before the authoring API is imported: the drives run in this process
 
 from pytest_dbml_kata.engine import attach, jvm, processes
 from pytest_dbml_kata.engine.resources import Bench, provide
