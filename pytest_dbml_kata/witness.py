@@ -65,12 +65,17 @@ def remembered(spec: KataSpec, case: bytes, run: Callable[[], bytes]) -> bytes:
 
     It depends on the case, on the check and on what is installed, and on nothing else.
     """
-    place = stored(spec.id, f"{spec.digest}\0{paths.environment_key()}\0".encode() + case)
+    place = case_place(spec, case, "witness")
     result = kept(place)
     if result is None:
         result = run()
         keep(place, result)
     return result
+
+
+def case_place(spec: KataSpec, case: bytes, who: str) -> Path:
+    """Where it is kept what came out when a witness, or a misconception, was run on a case."""
+    return stored(spec.id, f"{spec.digest}\0{paths.environment_key()}\0{who}\0".encode() + case)
 
 
 def stored(name: str, depends_on: bytes) -> Path:

@@ -96,3 +96,24 @@ def test_the_misconception_that_does_the_same_on_other_cases_is_named(shop, engi
         result.stdout.no_fnmatch_line("*Known misconception*")
     else:
         result.stdout.fnmatch_lines([f'*Known misconception: "{belief}".'])
+
+
+def test_what_misconceptions_do_is_kept_for_later_runs(shop, engine, monkeypatch):
+    monkeypatch.setenv("KATA_CACHE_DIR", str(shop.folder / "cache"))
+    shop.write("shop/double", "def double(number):\n    return number ** 2\n")
+    runs = shop.folder / "runs"
+    check = shop.folder / "pack" / "catalogue" / "shop" / "double.py"
+    noting = f"    open({str(runs)!r}, 'a').write('run ')\n    return number * number"
+    check.write_text(check.read_text().replace("    return number * number", noting))
+    named = '*Known misconception: "twice is squared".'
+    shop.run("-p", "shop", "--kata").stdout.fnmatch_lines([named])
+    first = runs.read_text()
+    (shop.folder / "katas" / "shop" / "double.py").write_text("def double(number):\n    return number * number\n")
+    shop.run("-p", "shop", "--kata").stdout.fnmatch_lines([named])
+    assert runs.read_text() == first
+
+    for kept in (shop.folder / "cache").rglob("*.result"):
+        kept.write_bytes(kept.read_bytes()[:-1] + b"?")
+    shop.write("shop/double", "def double(number):\n    return number**2\n")
+    shop.run("-p", "shop", "--kata").stdout.fnmatch_lines([named])
+    assert len(runs.read_text()) == 2 * len(first), "what is damaged is found out again"

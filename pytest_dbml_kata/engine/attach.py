@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -23,7 +24,36 @@ def open_gateway(gateway: Gateway) -> Any:
     os.environ["PYSPARK_GATEWAY_PORT"] = str(gateway[0])
     os.environ["PYSPARK_GATEWAY_SECRET"] = gateway[1]
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    remember_names()
     return launch_gateway()  # type: ignore[no-untyped-call]
+
+
+def remember_names() -> None:
+    """Have Py4J ask the JVM once for what a name stands for, and not each time.
+
+    For ``jvm.PythonUtils`` the JVM looks through its two hundred jars in several packages in turn, for
+    ``jvm.org.apache.spark`` once for each part. Packages, classes and static methods stay what they are; the value
+    of a static field is asked for each time.
+    """
+    from py4j.java_gateway import JavaClass, JavaMember, JavaPackage, JVMView
+
+    lasting = (JavaPackage, JavaClass, JavaMember)
+    for kind in (JVMView, JavaPackage, JavaClass):
+        kind.__getattr__ = _remembering(kind.__getattr__, lasting)
+
+
+def _remembering(ask: Any, lasting: tuple[type, ...]) -> Any:
+    if hasattr(ask, "__wrapped__"):
+        return ask  # it remembers already
+
+    @functools.wraps(ask)
+    def look_up(self: Any, name: str) -> Any:
+        found = ask(self, name)
+        if isinstance(found, lasting):
+            vars(self)[name] = found
+        return found
+
+    return look_up
 
 
 def boot(gateway: Gateway, settings: Mapping[str, str]) -> None:

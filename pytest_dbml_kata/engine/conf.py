@@ -34,6 +34,12 @@ def settings(folder: Path, master: str) -> dict[str, str]:
         "spark.sql.ui.retainedExecutions": "10",
         "spark.ui.retainedJobs": "10",
         "spark.ui.retainedStages": "10",
+        # Where a column was made is not looked up on the stack at every step, nor told to the JVM: a traceback says it.
+        "spark.python.sql.dataFrameDebugging.enabled": "false",
+        "spark.sql.dataFrameQueryContext.enabled": "false",
+        # Memory is taken, and cleared, by the page and the block; by default those are 16 and 4 MB.
+        "spark.buffer.pageSize": "1m",
+        "spark.broadcast.blockSize": "64k",
         # A new session of its own would otherwise start a new Python daemon for its first UDF (2 s).
         "spark.sql.artifact.isolation.enabled": "false",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
