@@ -614,6 +614,11 @@ def test_questions_are_told_once_one_is_answered() -> None:
     assert "Questions: 2 right, 4 answered, 5 in all; the first answer counts" in text
     assert re.search(r"^  1 of 1  Databricks Machine Learning \(1 in all\)$", text, re.MULTILINE)
     assert re.search(r"^  0 of 1  ML Workflows \(2 in all\)$", text, re.MULTILINE)
+    assert re.search(r"^  0 of 1  for no objective of this guide \(1 in all\)$", text, re.MULTILINE)
+    inside = Scorecard.of(
+        built_in()["2025"], (), [each for each in QUESTIONS if "stage-transition" not in each.objectives]
+    )
+    assert "no objective" not in terminal.render(inside, width=100, color=False)
     assert "Questions" not in terminal.render(
         Scorecard.of(built_in()["2025"], (), QUESTIONS[3:4]), width=100, color=False
     )
@@ -627,6 +632,7 @@ def test_mock_exams_are_told_in_every_form() -> None:
     page = markdown.render(report)
     assert "| 2 | 21 Feb 2025 | 36 of 45 (80 %) | 101 min, late | 2022 |" in page
     assert "| Databricks Machine Learning | 1 | 1 | 1 |" in page
+    assert "| for no objective of this guide | 0 | 1 | 1 |" in page
     mocks = dumped(report)["mocks"]
     assert [(each["number"], each["late"], each["right"]) for each in mocks] == [(1, False, 21), (2, True, 36)]
     many = terminal.render(report.scorecard, width=100, color=False, mocks=[*MOCKS * 4])

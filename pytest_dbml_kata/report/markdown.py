@@ -65,9 +65,8 @@ def questions(scorecard: Scorecard) -> str:
     if not scorecard.questions.answered:
         return ""
     rows = ["### Questions", "", "| Exam domain | Right | Answered | In all |", "| :-- | --: | --: | --: |"]
-    for each in scorecard.domains:
-        found = each.questions
-        rows.append(table_row(escape(each.name), found.right, found.answered, found.in_all))
+    for name, found in words.questions_by_part(scorecard):
+        rows.append(table_row(escape(name), found.right, found.answered, found.in_all))
     return "\n".join(rows)
 
 

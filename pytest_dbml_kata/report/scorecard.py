@@ -131,6 +131,8 @@ class Scorecard:
     """The katas that show no objective of this guide, by id."""
     questions: Questions = Questions()
     """Of all questions, those for other guides too."""
+    questions_outside: Questions = Questions()
+    """Of those on no objective of this guide."""
 
     @classmethod
     def of(cls, guide: Guide, states: Iterable[KataState], questions: Sequence[QuestionState] = ()) -> Scorecard:
@@ -146,6 +148,7 @@ class Scorecard:
             domains=tuple(score(domain, katas, questions) for domain in guide.domains),
             outside=tuple(kata for kata in katas if asked.isdisjoint(kata.objectives)),
             questions=Questions.of(questions),
+            questions_outside=Questions.of(each for each in questions if asked.isdisjoint(each.objectives)),
         )
 
     @property

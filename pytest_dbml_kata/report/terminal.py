@@ -149,9 +149,8 @@ def questions(scorecard: Scorecard) -> Group | None:
     if not scorecard.questions.answered:
         return None
     table = Table.grid(padding=(0, 2, 0, 0))
-    for domain in scorecard.domains:
-        found = domain.questions
-        table.add_row(f"{found.right} of {found.answered}", plain(f"{domain.name} ({found.in_all} in all)"))
+    for name, found in words.questions_by_part(scorecard):
+        table.add_row(f"{found.right} of {found.answered}", plain(f"{name} ({found.in_all} in all)"))
     head = f"Questions: {words.questions(scorecard.questions)}; the first answer counts"
     return Group(plain(head, style="bold"), Padding(table, (0, 0, 0, 2)))
 

@@ -53,6 +53,12 @@ def questions(found: Questions) -> str:
     return f"{found.right} right, {found.answered} answered, {found.in_all} in all"
 
 
+def questions_by_part(scorecard: Scorecard) -> list[tuple[str, Questions]]:
+    """The questions of each domain and those beyond the guide, if there are any; each with what it is called."""
+    outside = [("for no objective of this guide", scorecard.questions_outside)]
+    return [(each.name, each.questions) for each in scorecard.domains] + [each for each in outside if each[1].in_all]
+
+
 def mock_score(mock: MockResult) -> str:
     """How many were right, and their share."""
     share = f" ({percent(mock.right / mock.in_all)})" if mock.in_all else ""
