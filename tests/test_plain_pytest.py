@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 
 HEAVY = ("pyspark", "pandas", "numpy", "pyarrow", "mlflow", "hyperopt", "sklearn", "py4j")
@@ -46,3 +48,18 @@ def test_kata_files_are_no_tests(learner):
 def test_the_options_are_explained(pytester):
     result = pytester.run(sys.executable, "-m", "pytest", "--help")
     result.stdout.fnmatch_lines(["Katas for machine learning on Spark:", "*--kata *Practise*", "*--kata-report-to*"])
+
+
+def test_importing_makes_no_engine_of_a_process():
+    """Whoever measures or judges would import Spark, and so would every process that it starts."""
+    program = """
+import importlib, os, pkgutil
+import pytest_dbml_kata
+
+for each in pkgutil.walk_packages(pytest_dbml_kata.__path__, "pytest_dbml_kata."):
+    if each.name != "pytest_dbml_kata.repro":  # is both sides at once, for scripts that reproduce a failure
+        importlib.import_module(each.name)
+        assert "KATA_IN_ENGINE" not in os.environ, each.name
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "KATA_IN_ENGINE"}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
