@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import stat
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -275,10 +276,20 @@ def test_the_key_changes_with_what_is_installed(tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("package")
-def test_the_key_changes_with_the_interpreter(monkeypatch):
+@pytest.mark.parametrize("part", ["executable", "prefix", "version"])
+def test_the_key_changes_with_the_interpreter(monkeypatch, part):
     before = paths.environment_key()
-    monkeypatch.setattr(sys, "executable", "/another/python")
+    monkeypatch.setattr(sys, part, "/another/python")
     assert paths.environment_key() != before
+
+
+def test_the_key_is_the_same_by_whatever_name_the_interpreter_is_called():
+    program = "from pytest_dbml_kata.engine import paths; print(paths.environment_key())"
+    own = Path(sys.executable)
+    names = [each for each in own.parent.glob("python*") if each.resolve() == own.resolve()]
+    assert own in names
+    found = {subprocess.run([each, "-c", program], capture_output=True, check=True).stdout for each in names}
+    assert len(found) == 1
 
 
 # Java

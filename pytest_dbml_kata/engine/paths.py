@@ -25,11 +25,13 @@ def environment_key(*flags: str) -> str:
     """A short name for this interpreter with what is installed in it, and these flags.
 
     Engines and start-up caches are never shared between different keys. It changes with the project's own
-    sources, so that an engine never runs other code than its client.
+    sources, so that an engine never runs other code than its client. It does not with the name by which the interpreter
+    was called: the program ``pytest`` and ``python -m pytest`` are to share an engine.
     """
     digest = hashlib.sha256()
+    interpreter = (sys.prefix, os.path.realpath(sys.executable), sys.version)
     chosen = (os.environ.get(name, "") for name in ("KATA_JAVA_HOME", "KATA_JAVA_HEAP"))
-    for part in (sys.executable, sys.version, *flags, *chosen, *installed()):
+    for part in (*interpreter, *flags, *chosen, *installed()):
         digest.update(part.encode() + b"\0")
     package = Path(pytest_dbml_kata.__file__).parent
     for path in sorted([*package.glob("*.py"), *(package / "engine").glob("*")]):
