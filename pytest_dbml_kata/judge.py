@@ -9,11 +9,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import msgspec
 
-from pytest_dbml_kata import drawing, witness
+from pytest_dbml_kata import drawing
 from pytest_dbml_kata.crew import Answered, Crew, ask
 from pytest_dbml_kata.engine.client import Engine, EngineError, TimedOut, Worker
 from pytest_dbml_kata.engine.protocol import Answer, Died, Raised, Seen, Source
@@ -23,6 +22,7 @@ from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.tables import Mismatch, alike
 from pytest_dbml_kata.verdict import Counterexample, Diagnosis, Problem, Verdict
+from pytest_dbml_kata.witness import Kept, Witness
 
 WORKERS = 2
 """Two on two cores are 1.4 times as fast as one; a third brings nothing."""
@@ -130,7 +130,8 @@ class Judge:
         self._decode_case = msgspec.msgpack.Decoder(self.kata.case_type).decode
         self._decode_observation = msgspec.msgpack.Decoder(self.kata.observation_type).decode
         self._deaths = 0
-        self._witness = witness.Witness(spec, self.kata, engine, settings.timeout)
+        self._kept = Kept(spec)
+        self._witness = Witness(spec, self.kata, engine, settings.timeout)
 
     def close(self) -> None:
         """End the workers. In another thread, whatever waits for a verdict meets `Closed`."""
@@ -468,17 +469,17 @@ class Judge:
         try:
             for encoded in cases:
                 self._refuse_closed()
-                did = self._known_to_do(misconception, encoded)
+                did: Answer | Exception | None = self._known_to_do(misconception, encoded)
                 if did is None:
                     if not run:
                         return False
                     self.progress("comparing with known misconceptions", 0, 0)
                     if worker is None:
                         worker = self._aside = self.engine.worker(self.spec.file, misconception=misconception)
-                    answer = ask(worker, encoded, self.settings.timeout)
-                    if not isinstance(answer, Seen | Raised):
+                    did = ask(worker, encoded, self.settings.timeout)
+                    if not isinstance(did, Seen | Raised):
                         return False
-                    did = self._now_known_to_do(misconception, encoded, answer)
+                    self._remember(misconception, encoded, did)
                 if not matches(self._as_observation(did), self._memo[encoded]):
                     return False
         finally:
@@ -491,21 +492,17 @@ class Judge:
         """What a misconception did on a case when it was run last, be it in an earlier run."""
         key = (misconception, encoded)
         if key not in self._known.wrong:
-            result = witness.kept(self._kept_at(*key))
+            result = self._kept.result(f"misconception {misconception}", encoded)
             if result is None:
                 return None
             self._known.wrong[key] = Seen(b"", msgspec.Raw(result))
         return self._known.wrong[key]
 
-    def _now_known_to_do(self, misconception: str, encoded: bytes, answer: Answer) -> Answer:
-        """Remember it; for later runs, too, if it is a result. An exception may have been one of that moment."""
+    def _remember(self, misconception: str, encoded: bytes, answer: Answer) -> None:
+        """Remember what it did; for later runs, too, if it is a result: an exception may be one of that moment."""
         self._known.wrong[misconception, encoded] = answer
         if isinstance(answer, Seen):
-            witness.keep(self._kept_at(misconception, encoded), bytes(answer.observation))
-        return answer
-
-    def _kept_at(self, misconception: str, encoded: bytes) -> Path:
-        return witness.case_place(self.spec, encoded, f"misconception {misconception}")
+            self._kept.keep(f"misconception {misconception}", encoded, bytes(answer.observation))
 
 
 def smells_of_engine(answer: Raised) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import threading
-from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -33,6 +33,7 @@ class Witness:
         self.kata = kata
         self.engine = engine
         self.timeout = max(timeout, PATIENCE)
+        self._kept = Kept(spec)
         self._worker: Worker | None = None
         self._asking = threading.Lock()
         self._truths: dict[bytes, object] = {}
@@ -41,7 +42,10 @@ class Witness:
         """What the experiment observes on this case, one at a time. Raises `EngineError` when it cannot be done."""
         with self._asking:
             if encoded not in self._truths:
-                truth = remembered(self.spec, encoded, lambda: self._observe(encoded))
+                truth = self._kept.result("witness", encoded)
+                if truth is None:
+                    truth = self._observe(encoded)
+                    self._kept.keep("witness", encoded, truth)
                 self._truths[encoded] = msgspec.msgpack.decode(truth, type=self.kata.truth_type)
             return self._truths[encoded]
 
@@ -60,22 +64,28 @@ class Witness:
         return bytes(answer.observation)
 
 
-def remembered(spec: KataSpec, case: bytes, run: Callable[[], bytes]) -> bytes:
-    """The encoded result of a witness on an encoded case, from the cache or by ``run``.
+class Kept:
+    """What came out when a witness or a misconception of a check was run on its cases, kept between runs.
 
-    It depends on the case, on the check and on what is installed, and on nothing else.
+    It depends on the case, on the check and on what is installed, and on nothing else. ``who`` was run.
     """
-    place = case_place(spec, case, "witness")
-    result = kept(place)
-    if result is None:
-        result = run()
-        keep(place, result)
-    return result
 
+    def __init__(self, spec: KataSpec) -> None:
+        self.spec = spec
 
-def case_place(spec: KataSpec, case: bytes, who: str) -> Path:
-    """Where it is kept what came out when a witness, or a misconception, was run on a case."""
-    return stored(spec.id, f"{spec.digest}\0{paths.environment_key()}\0{who}\0".encode() + case)
+    def result(self, who: str, case: bytes) -> bytes | None:
+        return kept(self._place(who, case))
+
+    def keep(self, who: str, case: bytes, result: bytes) -> None:
+        keep(self._place(who, case), result)
+
+    def _place(self, who: str, case: bytes) -> Path:
+        return stored(self.spec.id, self._depends_on + f"{who}\0".encode() + case)
+
+    @cached_property
+    def _depends_on(self) -> bytes:
+        """Looks at everything that is installed, and so is worked out once."""
+        return f"{self.spec.digest}\0{paths.environment_key()}\0".encode()
 
 
 def stored(name: str, depends_on: bytes) -> Path:

@@ -55,8 +55,10 @@ def questions(found: Questions) -> str:
 
 def questions_by_part(scorecard: Scorecard) -> list[tuple[str, Questions]]:
     """The questions of each domain and those beyond the guide, if there are any; each with what it is called."""
-    outside = [("for no objective of this guide", scorecard.questions_outside)]
-    return [(each.name, each.questions) for each in scorecard.domains] + [each for each in outside if each[1].in_all]
+    parts = [(each.name, each.questions) for each in scorecard.domains]
+    if scorecard.questions_outside.in_all:
+        parts.append(("for no objective of this guide", scorecard.questions_outside))
+    return parts
 
 
 def mock_score(mock: MockResult) -> str:
