@@ -16,8 +16,8 @@ import time
 import bench
 
 from pytest_dbml_kata.engine.client import Engine
-from pytest_dbml_kata.judge import Judge, Settings
-from pytest_dbml_kata.learner import read_learner_file
+from pytest_dbml_kata.judging.judge import Judge, Settings
+from pytest_dbml_kata.judging.learner import read_learner_file
 from pytest_dbml_kata.packs import KataSpec, built_in, find, specs
 
 

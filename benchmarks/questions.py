@@ -15,7 +15,7 @@ import bench
 
 from pytest_dbml_kata.engine import client
 from pytest_dbml_kata.questions import writing
-from pytest_dbml_kata.questions.bank import bank, domains, of_domain
+from pytest_dbml_kata.questions.index import bank, domains, of_domain
 from pytest_dbml_kata.questions.proof import proofs
 
 ANSWERS = 200

@@ -23,23 +23,13 @@ from __future__ import annotations
 import builtins
 import inspect
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
-from pytest_dbml_kata.tables import (
-    Mismatch,
-    Table,
-    WrongResult,
-    expect,
-    expect_kept,
-    expect_same,
-    expect_table,
-    missing,
-    read,
-    same,
-)
+from pytest_dbml_kata.compare import alike, expect, expect_kept, expect_same, expect_table, missing, same
+from pytest_dbml_kata.tables import Mismatch, Table, WrongResult, kind_of, plain, read
+from pytest_dbml_kata.text import one_line, sentence_of, show
 
 __all__ = [
     "ANSWERS",
@@ -52,13 +42,17 @@ __all__ = [
     "Property",
     "Table",
     "WrongResult",
+    "alike",
     "expect",
     "expect_kept",
     "expect_same",
     "expect_table",
+    "kind_of",
     "missing",
+    "plain",
     "read",
     "same",
+    "show",
 ]
 
 IN_ENGINE: Final = os.environ.get("KATA_IN_ENGINE") == "1"
@@ -251,12 +245,3 @@ def returned(function: Callable[..., T] | None) -> Any:
     if isinstance(annotation, str):
         return eval(annotation, function.__globals__)  # noqa: S307 - the catalogue's own annotation
     return annotation
-
-
-def sentence_of(docstring: str) -> str:
-    """The first paragraph of a docstring, on one line."""
-    return one_line(docstring.partition("\n\n")[0])
-
-
-def one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()

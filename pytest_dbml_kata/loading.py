@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from pytest_dbml_kata.kata import CatalogueError, Kata
-from pytest_dbml_kata.questions import Topic
+from pytest_dbml_kata.question import Topic
 
 _loaded: dict[str, tuple[tuple[int, int], ModuleType]] = {}
 

@@ -7,13 +7,15 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
-from pytest_dbml_kata.engine.protocol import KataFile
-from pytest_dbml_kata.kata import ANSWERS, ANSWERS_SENTENCE, CatalogueError, sentence_of
+from pytest_dbml_kata import machinery
+from pytest_dbml_kata.kata import ANSWERS, ANSWERS_SENTENCE, CatalogueError
+from pytest_dbml_kata.sources import CheckFile
+from pytest_dbml_kata.text import sentence_of
 
 MOST_NAMED = 5
 """Katas that are named where several may be meant."""
@@ -71,9 +73,9 @@ class KataSpec:
         return self.id.rpartition("/")[2]
 
     @property
-    def file(self) -> KataFile:
+    def file(self) -> CheckFile:
         prefix = "pytest_dbml_kata.catalogue" if self.pack == built_in() else f"kata_pack_{self.pack.name}"
-        return KataFile(self.id, str(self.path), f"{prefix}.{self.id.replace('/', '.')}")
+        return CheckFile(self.id, str(self.path), f"{prefix}.{self.id.replace('/', '.')}")
 
     @cached_property
     def text(self) -> bytes:
@@ -82,7 +84,7 @@ class KataSpec:
     @cached_property
     def digest(self) -> str:
         """Names this version of the check, with the machinery that it stands on."""
-        return hashlib.sha256(self.text + machinery_digest().encode()).hexdigest()[:16]
+        return hashlib.sha256(self.text + machinery.digest().encode()).hexdigest()[:16]
 
     @cached_property
     def outline(self) -> Outline:
@@ -183,20 +185,6 @@ def outline(text: bytes, where: str) -> Outline:
         return msgspec.convert(told | {"function": function, "sentences": sentences}, Outline)
     except msgspec.ValidationError as error:
         raise CatalogueError(f"{where}: what Kata(...) is told is of another type: {error}") from error
-
-
-def machinery_digest() -> str:
-    """Names this version of what every check stands on."""
-    return _digest_of(Path(__file__).parent)
-
-
-@cache
-def _digest_of(package: Path) -> str:
-    """Worked out once: a process goes on with what it has loaded."""
-    digest = hashlib.sha256()
-    for path in sorted([*package.glob("*.py"), *(package / "engine").glob("*.py")]):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
 
 
 def _names(targets: list[ast.expr]) -> list[str]:

@@ -12,8 +12,8 @@ import pytest
 from pytest_dbml_kata import hookspecs, options
 
 if TYPE_CHECKING:
-    from pytest_dbml_kata.session import KataSession
-    from pytest_dbml_kata.tally import Tally
+    from pytest_dbml_kata.run.session import KataSession
+    from pytest_dbml_kata.run.tally import Tally
 
 SESSION: pytest.StashKey[KataSession] = pytest.StashKey()
 TALLY: pytest.StashKey[Tally] = pytest.StashKey()
@@ -35,7 +35,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     given = early_config.known_args_namespace
     if not options.checks(given) and not given.kata_watch and not given.kata_lint:
         return
-    from pytest_dbml_kata.guard import foreign, paths_in
+    from pytest_dbml_kata.config_guard import foreign, paths_in
 
     given.noconftest = True
     if given.inifilename is None and foreign(early_config.inipath, paths_in(args)):
@@ -50,7 +50,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     if not options.answers(config.option):
         return None
     refuse_unsupported()
-    from pytest_dbml_kata.answering import answer
+    from pytest_dbml_kata.cli.dispatch import answer
 
     return answer(config)
 
@@ -67,8 +67,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not options.checks(config.option):
         return
     refuse_unsupported()
-    from pytest_dbml_kata.session import KataSession
-    from pytest_dbml_kata.tally import Tally
+    from pytest_dbml_kata.run.session import KataSession
+    from pytest_dbml_kata.run.tally import Tally
 
     session = config.stash[SESSION] = KataSession(config)
     session.settle_paths()
@@ -96,8 +96,8 @@ def pytest_collect_file(
     session = parent.config.stash.get(SESSION, None)
     if session is None:
         return others
-    from pytest_dbml_kata.collection import KataFile
-    from pytest_dbml_kata.questions.items import QuestionFile
+    from pytest_dbml_kata.run.items import KataFile
+    from pytest_dbml_kata.run.question_items import QuestionFile
 
     spec, domain = session.spec_of(file_path), session.questions_of(file_path)
     if spec is not None:
@@ -120,7 +120,7 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
     katas = session.config.stash.get(SESSION, None)
     if katas is None or not katas.strict:
         return
-    from pytest_dbml_kata.collection import KataFile
+    from pytest_dbml_kata.run.items import KataFile
 
     for path, spec in katas.missing([item.path for item in items]):
         items.extend(KataFile.from_parent(session, path=path, spec=spec, session_=katas).collect())
@@ -147,8 +147,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, p
     """What the tally needs travels as an attribute of the report: user properties would all end in JUnit's file."""
     report = yield
     if call.when == "call" and item.config.stash.get(SESSION, None) is not None:
-        from pytest_dbml_kata.collection import SAID, PropertyItem
-        from pytest_dbml_kata.questions.items import ANSWERED, QuestionItem
+        from pytest_dbml_kata.run.items import SAID, PropertyItem
+        from pytest_dbml_kata.run.question_items import ANSWERED, QuestionItem
 
         if isinstance(item, PropertyItem):
             setattr(report, SAID, item.said())

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from pytest_dbml_kata.judging.verdict import State, worst
 from pytest_dbml_kata.kata import ANSWERS
-from pytest_dbml_kata.mastery import evidence
-from pytest_dbml_kata.mastery.evidence import Attempt
 from pytest_dbml_kata.packs import KataSpec, built_in, specs
-from pytest_dbml_kata.verdict import State, worst
+from pytest_dbml_kata.records import evidence
+from pytest_dbml_kata.records.evidence import Attempt
 
 BEGUN = datetime(2025, 1, 6, 8, tzinfo=UTC)
 ENDED = BEGUN + timedelta(days=500)

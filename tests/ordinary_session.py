@@ -23,7 +23,7 @@ from pyspark import SparkConf, SparkContext
 from pytest_dbml_kata.engine import attach, jvm, tracking
 from pytest_dbml_kata.engine.resources import Bench, provide
 from pytest_dbml_kata.engine.worker import by_value
-from pytest_dbml_kata.questions.bank import bank
+from pytest_dbml_kata.questions.index import bank
 
 SETTINGS = {
     "spark.master": "local[2]",

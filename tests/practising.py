@@ -19,11 +19,11 @@ from pathlib import Path
 from time import monotonic
 
 from pytest_dbml_kata.engine.paths import environment_key
-from pytest_dbml_kata.learner import read_learner_file
-from pytest_dbml_kata.mastery import evidence
-from pytest_dbml_kata.mastery.evidence import Attempt
+from pytest_dbml_kata.judging.learner import read_learner_file
+from pytest_dbml_kata.judging.verdict import State
 from pytest_dbml_kata.packs import built_in, specs
-from pytest_dbml_kata.verdict import State
+from pytest_dbml_kata.records import evidence
+from pytest_dbml_kata.records.evidence import Attempt
 
 LONGEST = 120
 """Seconds that anything may take."""

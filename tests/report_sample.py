@@ -13,14 +13,14 @@ from pathlib import Path
 
 import msgspec
 
-from pytest_dbml_kata.exam import built_in
-from pytest_dbml_kata.mastery.evidence import Attempt
-from pytest_dbml_kata.mock.record import MockResult
+from pytest_dbml_kata.guides import built_in
+from pytest_dbml_kata.judging.verdict import Counterexample, Diagnosis, State, Verdict
+from pytest_dbml_kata.mastery.scorecard import KataState, QuestionState, Scorecard
+from pytest_dbml_kata.records.evidence import Attempt
+from pytest_dbml_kata.records.mock_exams import MockResult
 from pytest_dbml_kata.report import data, failure
 from pytest_dbml_kata.report.data import FailureReport, PropertyResult, Report
-from pytest_dbml_kata.report.scorecard import KataState, QuestionState, Scorecard
 from pytest_dbml_kata.tables import Table
-from pytest_dbml_kata.verdict import Counterexample, Diagnosis, State, Verdict
 
 MADE_AT = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pytest_dbml_kata.engine import client
-from pytest_dbml_kata.mastery.evidence import Attempt, append, load
-from pytest_dbml_kata.questions import LETTERS, writing
-from pytest_dbml_kata.questions.bank import bank, digest, of_domain, order, question_files
-from pytest_dbml_kata.questions.checking import choice_digest
+from pytest_dbml_kata.question import LETTERS
+from pytest_dbml_kata.questions import writing
+from pytest_dbml_kata.questions.grading import choice_digest
+from pytest_dbml_kata.questions.index import bank, digest, of_domain, order, question_files
 from pytest_dbml_kata.questions.proof import proofs
 from pytest_dbml_kata.questions.reading import answers, unknown
+from pytest_dbml_kata.records.evidence import Attempt, append, load
 
 DOMAIN = "spark_ml"
 FILE = f"{DOMAIN}/questions"
@@ -197,8 +198,8 @@ def test_the_experiment_decides_and_not_the_key(asked, monkeypatch, tmp_path):
     import msgspec
 
     from pytest_dbml_kata.engine.paths import environment_key
+    from pytest_dbml_kata.judging.result_cache import keep
     from pytest_dbml_kata.questions.proof import place
-    from pytest_dbml_kata.witness import keep
 
     monkeypatch.setenv("KATA_CACHE_DIR", str(tmp_path))
     kept = place(FITS, environment_key())

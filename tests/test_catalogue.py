@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from pytest_dbml_kata import exam
+from pytest_dbml_kata import guides
 from pytest_dbml_kata.authoring import coverage
 from pytest_dbml_kata.authoring.lint import faults
-from pytest_dbml_kata.judge import Judge, Settings
+from pytest_dbml_kata.judging.judge import Judge, Settings
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import built_in, specs
-from pytest_dbml_kata.questions.bank import bank
+from pytest_dbml_kata.questions.index import bank
 
 SPECS = specs([built_in()])
-OBJECTIVES = exam.objectives(exam.built_in().values())
+OBJECTIVES = guides.objectives(guides.built_in().values())
 
 every_kata = pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
 
@@ -57,7 +57,7 @@ def test_the_cases_do_not_depend_on_what_else_is_loaded(tmp_path):
     """Nor, by that, on how the package is installed and which katas were looked at before."""
     program = """
 import hashlib, sys
-from pytest_dbml_kata import drawing
+from pytest_dbml_kata.judging import drawing
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import built_in, specs
 
@@ -98,11 +98,11 @@ for spec in specs([built_in()]).values():
 
 def test_the_page_on_coverage_is_up_to_date():
     page = Path(__file__).parent.parent / "docs" / "coverage.md"
-    expected = coverage.markdown(exam.built_in().values(), SPECS.values(), bank().values())
+    expected = coverage.markdown(guides.built_in().values(), SPECS.values(), bank().values())
     assert page.read_text(encoding="utf-8") == expected
 
 
 def test_every_domain_of_both_guides_has_katas():
-    for guide in exam.built_in().values():
+    for guide in guides.built_in().values():
         for domain in guide.domains:
             assert any(set(spec.outline.objectives) & set(domain.objectives) for spec in SPECS.values()), domain.name

@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pytest_dbml_kata.mastery.estimate import DESIRED, MANY, Fsrs, rating
-from pytest_dbml_kata.mastery.evidence import Attempt, append
-from pytest_dbml_kata.mastery.sittings import Sitting, sittings
+from pytest_dbml_kata.records.evidence import Attempt, append
+from pytest_dbml_kata.records.sittings import Sitting, sittings
 
 KATA, OTHER = "ml_workflows/impute_missing", "spark_ml/cv_grid"
 BEGUN = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pytest_dbml_kata.mastery import evidence
-from pytest_dbml_kata.mastery.evidence import FORMAT, Attempt, NewerFormat, append, load
-from pytest_dbml_kata.verdict import State
+from pytest_dbml_kata.judging.verdict import State
+from pytest_dbml_kata.records import evidence
+from pytest_dbml_kata.records.evidence import FORMAT, Attempt, NewerFormat, append, load
 
 TIME = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
 WHOLE = Attempt(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import pytest_dbml_kata
-from pytest_dbml_kata.exam import GuideError, built_in, load, newest
+from pytest_dbml_kata.guides import GuideError, built_in, load, newest
 
 CATALOGUE = Path(pytest_dbml_kata.__file__).parent / "catalogue"
 CATALOGUE_FILES = [path for path in sorted(CATALOGUE.glob("*/*.py")) if not path.name.startswith("_")]

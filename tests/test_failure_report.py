@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from pytest_dbml_kata.engine.protocol import Frame
+from pytest_dbml_kata.compare import same
+from pytest_dbml_kata.judging.verdict import Counterexample, Diagnosis, Problem, Verdict
 from pytest_dbml_kata.report.failure import MOST_ROWS, render
-from pytest_dbml_kata.tables import Table, same
-from pytest_dbml_kata.verdict import Counterexample, Diagnosis, Problem, Verdict
+from pytest_dbml_kata.sources import Frame
+from pytest_dbml_kata.tables import Table
 
 SENTENCE = "A gap is filled with the statistic of the training rows."
 WIDE = 120

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_dbml_kata.guard import CONFIGURATIONS, configuration, foreign, paths_in, settle
+from pytest_dbml_kata.config_guard import CONFIGURATIONS, configuration, foreign, paths_in, settle
 
 TEXT = {
     "pyproject.toml": "[tool.pytest.ini_options]\n",

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import msgspec
 import pytest
 
+from pytest_dbml_kata.compare import expect
 from pytest_dbml_kata.kata import ANSWERS, CatalogueError, Kata
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import built_in, specs
-from pytest_dbml_kata.tables import Table, expect
+from pytest_dbml_kata.tables import Table
 
 SPECS = specs([built_in()])
 

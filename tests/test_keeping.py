@@ -18,11 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.keeping import MOST_KEPT, Failure, Keeper, Said, literal
-from pytest_dbml_kata.mastery.evidence import Attempt, NewerFormat
-from pytest_dbml_kata.mastery.sittings import Now
+from pytest_dbml_kata.compare import alike
 from pytest_dbml_kata.packs import built_in, specs
-from pytest_dbml_kata.tables import Table, alike
+from pytest_dbml_kata.records.evidence import Attempt, NewerFormat
+from pytest_dbml_kata.records.sittings import Now
+from pytest_dbml_kata.records.store import MOST_KEPT, Failure, Keeper, Said, literal
+from pytest_dbml_kata.tables import Table
 
 SPEC = specs([built_in()])["ml_workflows/impute_missing"]
 TIME = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)

@@ -15,9 +15,9 @@ from time import monotonic
 import msgspec
 import pytest
 
-from pytest_dbml_kata.keeping import Keeper
-from pytest_dbml_kata.mastery.evidence import Attempt, load
 from pytest_dbml_kata.packs import built_in
+from pytest_dbml_kata.records.evidence import Attempt, load
+from pytest_dbml_kata.records.store import Keeper
 
 KILLS = 50
 FAILS, PASSES = "spark_ml/tune_with_hyperopt", "spark_ml/cv_grid"  # those that are checked the fastest

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_dbml_kata.judging.learner import read_learner_file
 from pytest_dbml_kata.kata import CatalogueError
-from pytest_dbml_kata.learner import read_learner_file
 from pytest_dbml_kata.packs import KataSpec, Pack
 
 CATALOGUE = """\

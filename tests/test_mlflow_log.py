@@ -12,9 +12,9 @@ import pytest
 
 from pytest_dbml_kata.ci import mlflow_log
 from pytest_dbml_kata.ci.mlflow_log import MlflowLogError
-from pytest_dbml_kata.exam import Domain, Guide
+from pytest_dbml_kata.guides import Domain, Guide
+from pytest_dbml_kata.mastery.scorecard import KataState, Scorecard
 from pytest_dbml_kata.report import data
-from pytest_dbml_kata.report.scorecard import KataState, Scorecard
 
 MADE_AT = datetime(2025, 3, 1, 12, 0, 0, tzinfo=UTC)
 

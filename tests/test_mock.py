@@ -13,16 +13,17 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from pytest_dbml_kata import exam
-from pytest_dbml_kata.mock import draw, grade, record
+from pytest_dbml_kata import guides
+from pytest_dbml_kata.mock import draw, grade
 from pytest_dbml_kata.packs import built_in, specs
-from pytest_dbml_kata.questions import LETTERS
-from pytest_dbml_kata.questions.bank import bank
+from pytest_dbml_kata.question import LETTERS
+from pytest_dbml_kata.questions.index import bank
 from pytest_dbml_kata.questions.proof import Proof, plain, proofs
 from pytest_dbml_kata.questions.reading import answers
+from pytest_dbml_kata.records import mock_exams as record
 
 BANK = bank()
-GUIDES = exam.built_in()
+GUIDES = guides.built_in()
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 

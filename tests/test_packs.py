@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_dbml_kata import packs
+from pytest_dbml_kata import machinery
 from pytest_dbml_kata.kata import ANSWERS, CatalogueError
 from pytest_dbml_kata.packs import KataSpec, Pack, built_in, id_of, nearest, outline, specs
 
@@ -229,16 +229,16 @@ def test_the_digest_names_the_text_of_the_check(tmp_path):
 
 @pytest.mark.parametrize("part", ["tables.py", "engine/worker.py"])
 def test_the_digest_changes_with_the_machinery(tmp_path, monkeypatch, part):
-    for name in ("packs.py", "tables.py", "engine/worker.py"):
+    for name in (*machinery.API, "engine/worker.py"):
         path = tmp_path / "package" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("")
-    monkeypatch.setattr(packs, "__file__", str(tmp_path / "package" / "packs.py"))
+    monkeypatch.setattr(machinery, "PACKAGE", tmp_path / "package")
     pack = make_pack(tmp_path, "find/largest")
     before = KataSpec("find/largest", pack).digest
     assert KataSpec("find/largest", pack).digest == before
     tmp_path.joinpath("package", part).write_text("# changed\n")
-    packs._digest_of.cache_clear()  # as in a process that starts now
+    machinery._digest_of.cache_clear()  # as in a process that starts now
     assert KataSpec("find/largest", pack).digest != before
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-import pytest_dbml_kata
+from pytest_dbml_kata import machinery
 from pytest_dbml_kata.engine import jvm, paths
 from pytest_dbml_kata.engine.jvm import Java, JavaError, StartUpCache
 from pytest_dbml_kata.engine.paths import FolderError
@@ -208,11 +208,11 @@ def test_the_user_chooses_where_caches_lie(tmp_path, monkeypatch):
 def package(tmp_path, monkeypatch):
     """A copy of the project's sources that nobody else is working on."""
     folder = tmp_path / "package"
-    for name in ("__init__.py", "tables.py", "engine/worker.py", "engine/log4j2.properties"):
+    for name in (*machinery.API, "engine/worker.py", "engine/log4j2.properties"):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("")
-    monkeypatch.setattr(pytest_dbml_kata, "__file__", str(folder / "__init__.py"))
+    monkeypatch.setattr(machinery, "PACKAGE", folder)
     monkeypatch.delenv("KATA_JAVA_HOME", raising=False)
     return folder
 
@@ -255,11 +255,19 @@ def test_the_key_differs_by_the_size_of_the_heap(monkeypatch):
     assert len(found) == len(["the usual one", "2g", "4g", "4g and another Java"])
 
 
-@pytest.mark.parametrize("name", ["tables.py", "engine/worker.py", "engine/log4j2.properties", "new.py"])
-def test_the_key_changes_with_the_projects_sources(package, name):
+@pytest.mark.parametrize("name", ["tables.py", "engine/worker.py", "engine/log4j2.properties", "engine/new.py"])
+def test_the_key_changes_with_what_an_engine_runs(package, name):
     before = paths.environment_key()
     package.joinpath(name).write_text("changed = True\n")
     assert paths.environment_key() != before
+
+
+@pytest.mark.parametrize("name", ["options.py", "judging/judge.py", "report/failure.py"])
+def test_the_key_stays_when_something_else_changes(package, name):
+    before = paths.environment_key()
+    package.joinpath(name).parent.mkdir(exist_ok=True)
+    package.joinpath(name).write_text("changed = True\n")
+    assert paths.environment_key() == before
 
 
 @pytest.mark.usefixtures("package")

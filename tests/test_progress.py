@@ -14,8 +14,8 @@ from practising import drawn, terminal
 from rich.cells import cell_len
 
 from pytest_dbml_kata.engine import client
-from pytest_dbml_kata.practice import progress
-from pytest_dbml_kata.practice.progress import Progress
+from pytest_dbml_kata.report import progress
+from pytest_dbml_kata.report.progress import Progress
 
 KATA, RIGHT = "ml_workflows/impute_missing", "ml_workflows/encode_one_hot"
 SLOW = """

@@ -15,9 +15,7 @@ from pytest_dbml_kata.engine import protocol
 from pytest_dbml_kata.engine.protocol import (
     Closed,
     Died,
-    Frame,
     Health,
-    KataFile,
     Lease,
     Open,
     Probe,
@@ -34,6 +32,8 @@ from pytest_dbml_kata.engine.protocol import (
     Stopping,
     Welcome,
 )
+from pytest_dbml_kata.packs import KataFile
+from pytest_dbml_kata.sources import Frame
 
 KATA = KataFile("find/largest", "/katas/find/größte.py", "catalogue.find.largest")
 NONCE = bytes(range(16))

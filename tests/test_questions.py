@@ -11,17 +11,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pytest_dbml_kata import exam
+from pytest_dbml_kata import guides
 from pytest_dbml_kata.authoring import claims, question_rules
 from pytest_dbml_kata.authoring.questions import written
-from pytest_dbml_kata.questions import LETTERS, NOT_SAID, Question, Right, Source, Wrong
-from pytest_dbml_kata.questions.bank import bank, digest, lettered, order, question_files
+from pytest_dbml_kata.compare import alike
+from pytest_dbml_kata.question import LETTERS, NOT_SAID, Question, Right, Source, Wrong
+from pytest_dbml_kata.questions.index import bank, digest, lettered, order, question_files
 from pytest_dbml_kata.questions.proof import Proof, fits, plain, proofs
-from pytest_dbml_kata.tables import alike
 
 BANK = bank()
 WITNESSED = [each for each in BANK.values() if each.witness is not None]
-OBJECTIVES = exam.objectives(exam.built_in().values())
+OBJECTIVES = guides.objectives(guides.built_in().values())
 HERE = Path(__file__).parent
 
 
@@ -51,7 +51,7 @@ def test_the_witness_bears_out_the_key(question, proven):
 def test_the_bank_is_read_without_the_engines():
     program = """
 import sys
-from pytest_dbml_kata.questions.bank import bank
+from pytest_dbml_kata.questions.index import bank
 
 assert len(bank()) > 100
 heavy = {"pyspark", "mlflow", "hyperopt", "pandas", "sklearn", "numpy", "deltalake"} & set(sys.modules)

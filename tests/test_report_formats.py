@@ -18,10 +18,10 @@ import pytest
 from report_sample import MOCKS, QUESTIONS, sample
 from rich.cells import cell_len
 
-from pytest_dbml_kata.exam import Domain, Guide, built_in
+from pytest_dbml_kata.guides import Domain, Guide, built_in
+from pytest_dbml_kata.mastery.scorecard import KataState, Scorecard, Verdict
 from pytest_dbml_kata.report import csv, json, markdown, terminal
 from pytest_dbml_kata.report.data import FailureReport, MetMisconception, Point, PropertyResult, Report
-from pytest_dbml_kata.report.scorecard import KataState, Scorecard, Verdict
 
 DOCS = Path(__file__).parent.parent / "docs"
 JSON_PAGE = DOCS / "report-json.md"

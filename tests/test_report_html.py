@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 from report_sample import HOSTILE, KATAS, MADE_AT, hostile, sample
 
-from pytest_dbml_kata.exam import built_in
+from pytest_dbml_kata.guides import built_in
+from pytest_dbml_kata.mastery.scorecard import NOTE, KataState, Scorecard, in_parts
 from pytest_dbml_kata.report import html, json
 from pytest_dbml_kata.report.chart import MOST_LETTERS, Chart
 from pytest_dbml_kata.report.data import Point, Report
-from pytest_dbml_kata.report.scorecard import NOTE, KataState, Scorecard, in_parts
 
 # A page as a tree, from its source or from a browser
 

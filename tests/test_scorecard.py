@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pytest_dbml_kata.exam import Domain, Guide
-from pytest_dbml_kata.mastery.evidence import Attempt
+from pytest_dbml_kata.guides import Domain, Guide
+from pytest_dbml_kata.mastery.scorecard import KataState, Scorecard, Verdict, in_parts
+from pytest_dbml_kata.records.evidence import Attempt
 from pytest_dbml_kata.report import data
 from pytest_dbml_kata.report.data import MetMisconception
-from pytest_dbml_kata.report.scorecard import KataState, Scorecard, Verdict, in_parts
 
 GUIDE = Guide(
     title="An exam",

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from pytest_dbml_kata.engine import client
 from pytest_dbml_kata.packs import built_in, specs
-from pytest_dbml_kata.practice.screen import OTHER_LINES, Failed, Outcome, Solved, lines, pressed, rest
+from pytest_dbml_kata.report.screen import OTHER_LINES, Failed, Outcome, Solved, lines, pressed, rest
 
 SPECS = specs([built_in()])
 KATA, OTHER, RIGHT = "ml_workflows/impute_missing", "ml_workflows/encode_one_hot", "spark_ml/cv_grid"
@@ -271,7 +271,7 @@ def test_an_error_of_ours_is_not_swallowed(learner, small, own_engine_folder, br
     take_stubs(learner)
     learner.write(KATA, NO_NAN)
     plugin = f"""
-from pytest_dbml_kata.session import KataSession
+from pytest_dbml_kata.run.session import KataSession
 
 def judge(self, check):
     {broken}

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_dbml_kata.mastery.evidence import Attempt, append, load
-from pytest_dbml_kata.mastery.sittings import Now, add, now, sittings
+from pytest_dbml_kata.records.evidence import Attempt, append, load
+from pytest_dbml_kata.records.sittings import Now, add, now, sittings
 
 KATA = "ml_workflows/impute_missing"
 BEGUN = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pytest_dbml_kata.learner import read_learner_file
-from pytest_dbml_kata.mastery.evidence import Attempt, append
-from pytest_dbml_kata.mastery.sittings import add
+from pytest_dbml_kata.judging.learner import read_learner_file
+from pytest_dbml_kata.mastery.standing import Standings
 from pytest_dbml_kata.packs import built_in, specs
-from pytest_dbml_kata.practice.standing import Standings
-from pytest_dbml_kata.session import KataSession
+from pytest_dbml_kata.records.evidence import Attempt, append
+from pytest_dbml_kata.records.sittings import add
+from pytest_dbml_kata.run.session import KataSession
 
 SPECS = specs([built_in()])
 KATA, OTHER = "ml_workflows/impute_missing", "spark_ml/cv_grid"

@@ -13,20 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_dbml_kata.tables import (
-    Mismatch,
-    Table,
-    alike,
-    expect,
-    expect_kept,
-    expect_same,
-    expect_table,
-    kind_of,
-    missing,
-    plain,
-    same,
-    show,
-)
+from pytest_dbml_kata.compare import alike, expect, expect_kept, expect_same, expect_table, missing, same
+from pytest_dbml_kata.tables import Mismatch, Table, kind_of, plain
+from pytest_dbml_kata.text import show
 
 NAN = math.nan
 INF = math.inf

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from pytest_dbml_kata.engine import tracking
-from pytest_dbml_kata.engine.tracking import FIRST_START, NEXT_START, STEP, PlainRun, build_template, open_store
+from pytest_dbml_kata.engine.tracking import FIRST_START, NEXT_START, STEP, build_template, open_store
+from pytest_dbml_kata.runs import PlainRun
 
 mlflow = import_module("mlflow")  # after `tracking`, which turns its telemetry off
 

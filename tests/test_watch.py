@@ -19,8 +19,9 @@ import pytest
 
 from pytest_dbml_kata.engine import client
 from pytest_dbml_kata.packs import built_in
-from pytest_dbml_kata.questions import LETTERS, writing
-from pytest_dbml_kata.questions.bank import of_domain, order
+from pytest_dbml_kata.question import LETTERS
+from pytest_dbml_kata.questions import writing
+from pytest_dbml_kata.questions.index import of_domain, order
 
 KATA = "ml_workflows/impute_missing"
 SOLUTION = (built_in().solutions / f"{KATA}.py").read_text(encoding="utf-8")

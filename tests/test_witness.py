@@ -6,8 +6,8 @@ import textwrap
 
 import pytest
 
+from pytest_dbml_kata.judging.result_cache import keep, kept
 from pytest_dbml_kata.packs import built_in, specs
-from pytest_dbml_kata.witness import keep, kept
 
 CHECK = '''
     """Does NaN pass a filter?"""

@@ -21,7 +21,7 @@ import pytest
 
 from pytest_dbml_kata.packs import KataSpec, Pack, built_in, specs
 from pytest_dbml_kata.practice.workspace import FILES, MANIFEST, TEMPLATES, create
-from pytest_dbml_kata.questions.bank import bank, question_files
+from pytest_dbml_kata.questions.index import bank, question_files
 
 SPECS = specs([built_in()])
 STUBS = {f"katas/{kata}.py" for kata in SPECS}

@@ -11,24 +11,24 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from pytest_dbml_kata import exam
+from pytest_dbml_kata import guides
 from pytest_dbml_kata.packs import KataSpec, built_in, specs
-from pytest_dbml_kata.questions import Question
-from pytest_dbml_kata.questions.bank import bank
+from pytest_dbml_kata.question import Question
+from pytest_dbml_kata.questions.index import bank
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m pytest_dbml_kata.authoring.coverage", description=__doc__)
     parser.add_argument("--to", type=Path, metavar="FILE", help="write it there, not to standard output")
     given = parser.parse_args()
-    page = markdown(exam.built_in().values(), specs([built_in()]).values(), bank().values())
+    page = markdown(guides.built_in().values(), specs([built_in()]).values(), bank().values())
     if given.to is None:
         sys.stdout.write(page)
     else:
         given.to.write_text(page, encoding="utf-8")
 
 
-def markdown(guides: Iterable[exam.Guide], katas: Iterable[KataSpec], questions: Iterable[Question]) -> str:
+def markdown(guides: Iterable[guides.Guide], katas: Iterable[KataSpec], questions: Iterable[Question]) -> str:
     """One table a guide: each objective beside the katas that show it and the number of questions on it."""
     asked = Counter(objective for question in questions for objective in question.objectives)
     by_objective: dict[str, list[str]] = {}

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
+from pytest_dbml_kata.compare import missing
 from pytest_dbml_kata.kata import Kata
-from pytest_dbml_kata.tables import Cell, Table, missing
+from pytest_dbml_kata.tables import Cell, Table
 
 HUGE, TINY = 1e6, 1e-5
 

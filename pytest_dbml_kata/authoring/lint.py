@@ -10,14 +10,14 @@ from pytest_dbml_kata.authoring.questions import written as questions_written
 from pytest_dbml_kata.authoring.rules import Fault
 from pytest_dbml_kata.authoring.trial import Trial, Wrong
 from pytest_dbml_kata.engine.client import Engine, EngineError
-from pytest_dbml_kata.judge import Settings
+from pytest_dbml_kata.judging.judge import Settings
+from pytest_dbml_kata.judging.learner import is_repair
 from pytest_dbml_kata.kata import CatalogueError
-from pytest_dbml_kata.learner import is_repair
 from pytest_dbml_kata.loading import load_kata
-from pytest_dbml_kata.naming import near
 from pytest_dbml_kata.packs import KataSpec
-from pytest_dbml_kata.questions.bank import FILE, ShippedQuestions, bank, of_domain, topic_file
+from pytest_dbml_kata.questions.index import FILE, ShippedQuestions, bank, of_domain, topic_file
 from pytest_dbml_kata.questions.proof import proofs
+from pytest_dbml_kata.text import near
 
 
 def lint(

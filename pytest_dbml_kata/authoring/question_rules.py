@@ -12,8 +12,8 @@ from math import sqrt
 
 from pytest_dbml_kata.authoring.rules import Fault
 from pytest_dbml_kata.engine.resources import RESOURCES
-from pytest_dbml_kata.questions import LETTERS, Question
-from pytest_dbml_kata.questions.bank import order, topic_file
+from pytest_dbml_kata.question import LETTERS, Question
+from pytest_dbml_kata.questions.index import order, topic_file
 
 LONGEST_CHOICE = 130
 LONGEST_LINE = 92

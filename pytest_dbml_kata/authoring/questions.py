@@ -2,7 +2,7 @@
 
     python -m pytest_dbml_kata.authoring.questions [TOPIC ...] [--kept]
 
-A topic is ``<domain>/<name>``, as its file lies below ``pytest_dbml_kata/questions``, and
+A topic is ``<domain>/<name>``, as its file lies below ``pytest_dbml_kata/bank``, and
 ``<domain>/<name>::<question>`` one of its questions; without any, the whole bank is tried, and held to what it has to
 keep as a whole. Every experiment is run anew, unless ``--kept`` is given. With ``--write`` nothing is tried: the files
 of questions below ``katas`` and ``solutions`` are written from the bank.
@@ -15,15 +15,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pytest_dbml_kata import exam
+from pytest_dbml_kata import guides
 from pytest_dbml_kata.authoring import question_rules
 from pytest_dbml_kata.engine.client import Engine
-from pytest_dbml_kata.naming import near
-from pytest_dbml_kata.questions import Question, writing
-from pytest_dbml_kata.questions.bank import ShippedQuestions, bank, of_domain, question_files, topic_files
+from pytest_dbml_kata.question import Question
+from pytest_dbml_kata.questions import writing
+from pytest_dbml_kata.questions.index import ShippedQuestions, bank, of_domain, question_files, topic_files
 from pytest_dbml_kata.questions.proof import proofs, shown
+from pytest_dbml_kata.text import near
 
-OBJECTIVES = exam.objectives(exam.built_in().values())
+OBJECTIVES = guides.objectives(guides.built_in().values())
 
 
 def written(file: ShippedQuestions) -> dict[Path, str]:

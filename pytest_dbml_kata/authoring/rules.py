@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pytest_dbml_kata.judging.learner import read_learner_file
 from pytest_dbml_kata.kata import Kata
-from pytest_dbml_kata.learner import read_learner_file
 from pytest_dbml_kata.packs import KataSpec
 
 BRIEF = range(5, 16)

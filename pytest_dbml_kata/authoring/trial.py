@@ -9,17 +9,17 @@ from itertools import combinations
 
 import msgspec
 
-from pytest_dbml_kata import drawing
-from pytest_dbml_kata.crew import ask
 from pytest_dbml_kata.engine.client import Engine, EngineError, Worker
 from pytest_dbml_kata.engine.protocol import Source
-from pytest_dbml_kata.judge import Judge, Observation, Settings, as_observation, matches, why_not
+from pytest_dbml_kata.judging import drawing
+from pytest_dbml_kata.judging.crew import ask
+from pytest_dbml_kata.judging.judge import Judge, Observation, Settings, as_observation, matches, why_not
+from pytest_dbml_kata.judging.learner import LearnerFile, read_learner_file
+from pytest_dbml_kata.judging.verdict import Verdict
+from pytest_dbml_kata.judging.witness import Witness
 from pytest_dbml_kata.kata import ANSWERS, Kata, Misconception
-from pytest_dbml_kata.learner import LearnerFile, read_learner_file
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import KataSpec
-from pytest_dbml_kata.verdict import Verdict
-from pytest_dbml_kata.witness import Witness
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ import msgspec
 from pytest_dbml_kata.ci.mlflow_child import Answer, Order
 from pytest_dbml_kata.ci.problems import plain
 from pytest_dbml_kata.engine.tracking import ARTIFACT_ROOT
-from pytest_dbml_kata.kata import one_line
+from pytest_dbml_kata.text import one_line
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.report import data

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pytest_dbml_kata.kata import one_line
+from pytest_dbml_kata.text import one_line
 
 MATCHER: Final = Path(__file__).with_name("problem-matcher.json")
 

@@ -19,7 +19,8 @@ from types import TracebackType
 from typing import Literal
 
 from pytest_dbml_kata.engine import conf, paths, processes, protocol, server
-from pytest_dbml_kata.engine.protocol import Answer, Died, KataFile, Raised, Seen, Source
+from pytest_dbml_kata.engine.protocol import Answer, Died, Raised, Seen, Source
+from pytest_dbml_kata.sources import CheckFile
 
 START_TIME = 60.0
 """Seconds within which a started engine has to accept connections."""
@@ -100,7 +101,7 @@ class Engine:
 
     def worker(
         self,
-        kata: KataFile,
+        kata: CheckFile,
         *,
         source: Source | None = None,
         misconception: str | None = None,

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_MASTER = "local[2]"
 
 NAME = "dbml-kata"
 """The application's name, by which the engine knows its own SparkContext."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What an engine is started with."""
+
+    folder: Path
+    idle: float
+    master: str
 
 
 def settings(folder: Path, master: str) -> dict[str, str]:

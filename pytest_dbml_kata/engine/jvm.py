@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from pytest_dbml_kata.atomic_files import write_over
 from pytest_dbml_kata.engine import paths
-from pytest_dbml_kata.whole_files import write_over
 
 OLDEST_JAVA = 17
 FIRST_JAVA_WITH_AOT = 25

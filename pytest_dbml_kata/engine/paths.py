@@ -11,7 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
-import pytest_dbml_kata
+from pytest_dbml_kata import machinery
 
 LONGEST_SOCKET_PATH = 100
 """Bytes; the systems' own limits are 104 to 108, and the longest name inside is short."""
@@ -33,11 +33,9 @@ def environment_key(*flags: str) -> str:
     chosen = (os.environ.get(name, "") for name in ("KATA_JAVA_HOME", "KATA_JAVA_HEAP"))
     for part in (*interpreter, *flags, *chosen, *installed()):
         digest.update(part.encode() + b"\0")
-    package = Path(pytest_dbml_kata.__file__).parent
-    for path in sorted([*package.glob("*.py"), *(package / "engine").glob("*")]):
-        if path.is_file():
-            status = path.stat()
-            digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\0".encode())
+    for path in machinery.files(machinery.SERVING):
+        status = path.stat()
+        digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\0".encode())
     return digest.hexdigest()[:16]
 
 

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 import msgspec
 
+from pytest_dbml_kata.sources import CheckFile, Frame
+
 T = TypeVar("T")
 
 VERSION = 1
@@ -56,14 +58,6 @@ class Probe(Message, frozen=True):
     """The group of a worker whose jobs are to end."""
 
 
-class KataFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which catalogue file, or file of questions, a worker is to load."""
-
-    id: str
-    path: str
-    module: str
-
-
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The learner's file: where it lies and what it held when it was read for judging."""
 
@@ -78,7 +72,7 @@ class Open(Message, frozen=True):
     questions it runs the witness of the named one, which knows no cases: what it is asked is left unread.
     """
 
-    kata: KataFile
+    kata: CheckFile
     source: Source | None = None
     misconception: str | None = None
     question: str | None = None
@@ -136,15 +130,6 @@ class Health(Message, frozen=True):
 
 class Ready(Message, frozen=True):
     """The worker stands, and will load the learner's code when the first case comes."""
-
-
-class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of the learner's own code on the way to an error."""
-
-    path: str
-    line: int
-    function: str
-    text: str
 
 
 class Seen(Message, frozen=True):

@@ -21,12 +21,13 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from pytest_dbml_kata.engine import jvm, processes, protocol, warden
+from pytest_dbml_kata.engine.conf import EngineSettings
+from pytest_dbml_kata.engine.job import Job
 
 BUSY = 75
 """Exit status when another engine holds the folder."""
@@ -67,15 +68,8 @@ IMPORTED_AT_START = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    folder: Path
-    idle: float
-    master: str
-
-
 class Server:
-    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+    def __init__(self, settings: EngineSettings, listener: socket.socket) -> None:
         self.settings = settings
         self.listener = listener
         self.java = jvm.find()
@@ -258,7 +252,7 @@ class Server:
                     continue
                 if self.ready or "spark" not in needs:
                     gateway = self.gateway if "spark" in needs else None
-                    job = warden.Job(request, connection, self.settings.folder, needs, gateway)
+                    job = Job(request, connection, self.settings.folder, needs, gateway)
                     self.wardens.add(self.fork(partial(warden.main, job)))
                     connection.close()
                     continue
@@ -384,7 +378,7 @@ def main() -> None:
     parser.add_argument("--idle", type=float, required=True)
     parser.add_argument("--master", required=True)
     given = parser.parse_args()
-    settings = Settings(given.folder, given.idle, given.master)
+    settings = EngineSettings(given.folder, given.idle, given.master)
 
     lock = os.open(settings.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

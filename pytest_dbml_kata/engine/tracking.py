@@ -17,16 +17,18 @@ import os
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pytest_dbml_kata.runs import PlainRun
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-__all__ = ["PlainRun", "Tracking", "build_template", "forget", "open_store"]
+__all__ = ["Tracking", "build_template", "forget", "open_store"]
 
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 
@@ -50,20 +52,6 @@ RUN_ENVIRONMENT = ("MLFLOW_RUN_ID", "MLFLOW_EXPERIMENT_ID", "MLFLOW_EXPERIMENT_N
 
 ARTIFACT_ROOT = "_MLFLOW_SERVER_ARTIFACT_ROOT"
 """The environment variable for where a SQL store puts the artifacts of new experiments."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlainRun:
-    """A run as plain data, to be put into a store without the cost of logging it.
-
-    ``metrics`` holds the history of each metric, at steps 0, 1, ...
-    """
-
-    status: str = "FINISHED"
-    metrics: Mapping[str, Sequence[float]] = field(default_factory=dict)
-    params: Mapping[str, str] = field(default_factory=dict)
-    tags: Mapping[str, str] = field(default_factory=dict)
-    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,18 +19,18 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from pytest_dbml_kata.engine import conf, paths, processes, protocol, tracking, udf
+from pytest_dbml_kata.engine.job import Job, Place, tail
 from pytest_dbml_kata.engine.resources import RESOURCES
 from pytest_dbml_kata.kata import CatalogueError
 from pytest_dbml_kata.loading import load_kata, load_topic
 
 if TYPE_CHECKING:
-    from pytest_dbml_kata.engine.server import Settings
+    from pytest_dbml_kata.engine.conf import EngineSettings
 
 MEMORY = 4 * 1024**3
 """Bytes that a process of the learner's may take beyond what it was forked with."""
@@ -40,42 +40,6 @@ FILE_SIZE = 256 * 1024**2
 
 GRACE = 0.5
 """Seconds in which a worker whose client has gone may end by itself, and let go of what it holds in the JVM."""
-
-OUTPUT_SHOWN = 8 * 1024
-"""Bytes of output that are handed on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What a warden is started with."""
-
-    request: protocol.Open
-    connection: socket.socket
-    folder: Path
-    needs: frozenset[str]
-    gateway: tuple[int, str] | None
-    """Where Spark answers; None for a kata without it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A worker's own folder and what is in it."""
-
-    folder: Path
-
-    @property
-    def scratch(self) -> Path:
-        """The working directory of the learner's code."""
-        return self.folder / "scratch"
-
-    @property
-    def output(self) -> Path:
-        return self.folder / "output"
-
-    @property
-    def udf_socket(self) -> Path:
-        return self.folder / "udf"
-
 
 def template(needs: frozenset[str], folder: Path) -> Path | None:
     """The migrated database for tracking stores, built on first use and kept for every later engine."""
@@ -248,19 +212,6 @@ def _memory_taken() -> int:
         return 0
 
 
-def tail(path: Path, since: int) -> tuple[str, int]:
-    """What was written to a file since that position, cut to a readable length, and the new position."""
-    try:
-        with path.open("rb") as file:
-            end = file.seek(0, os.SEEK_END)
-            start = max(since, end - OUTPUT_SHOWN)
-            file.seek(start)
-            text = file.read(OUTPUT_SHOWN).decode(errors="replace")
-    except OSError:
-        return "", since
-    return (f"[{start - since} bytes cut]\n" if start > since else "") + text, end
-
-
 def _start_udf_daemon(listener: socket.socket, place: Place) -> None:
     connection, _ = listener.accept()
     try:
@@ -291,7 +242,7 @@ def _start_udf_daemon(listener: socket.socket, place: Place) -> None:
 # Small jobs that the engine forks for itself
 
 
-def attach_and_boot(gateway: tuple[int, str] | None, settings: Settings) -> None:
+def attach_and_boot(gateway: tuple[int, str] | None, settings: EngineSettings) -> None:
     """Create the SparkContext in the JVM that all workers share."""
     from pytest_dbml_kata.engine import attach
 

@@ -13,17 +13,16 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from pytest_dbml_kata.engine import attach, protocol, udf
+from pytest_dbml_kata.engine.job import Job, Place, tail
 from pytest_dbml_kata.engine.resources import Bench, provide
 from pytest_dbml_kata.kata import Kata, WrongResult
 from pytest_dbml_kata.loading import load_kata, load_topic
-
-if TYPE_CHECKING:
-    from pytest_dbml_kata.engine.warden import Job, Place
+from pytest_dbml_kata.sources import Frame
 
 LONGEST_DETAIL = 20_000
 """Characters of a traceback that are handed on."""
@@ -90,8 +89,6 @@ class Output:
         self.position = 0
 
     def read(self) -> str:
-        from pytest_dbml_kata.engine.warden import tail
-
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
@@ -160,7 +157,7 @@ class Asked:
 def raised(error: BaseException, folder: str, nonce: bytes, output: str) -> protocol.Raised:
     """An exception as data: its kind, its first meaningful line, and the lines of the code in that folder."""
     frames = tuple(
-        protocol.Frame(entry.filename, entry.lineno or 0, entry.name, entry.line or "")
+        Frame(entry.filename, entry.lineno or 0, entry.name, entry.line or "")
         for entry in traceback.extract_tb(error.__traceback__)
         if entry.filename.startswith(folder)
     )

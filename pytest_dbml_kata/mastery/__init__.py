@@ -1,1 +1,1 @@
-"""What is known of a learner: attempts as they were recorded, and how well what passed is likely kept in mind."""
+"""What follows from records: where the learner stands, the scorecard, how well what passed is retained."""

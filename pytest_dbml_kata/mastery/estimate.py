@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
-from pytest_dbml_kata.mastery.sittings import Sitting
+from pytest_dbml_kata.records.sittings import Sitting
 
 DESIRED: Final = 0.9
 """A kata is due when the chance to solve it unaided falls below this."""

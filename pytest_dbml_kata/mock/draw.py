@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from math import floor
 
-from pytest_dbml_kata.exam import Domain, Guide
-from pytest_dbml_kata.mock.record import Drawn, MockExam, name
-from pytest_dbml_kata.questions import LETTERS, Question, writing
-from pytest_dbml_kata.questions.bank import digest
+from pytest_dbml_kata.guides import Domain, Guide
+from pytest_dbml_kata.question import LETTERS, Question
+from pytest_dbml_kata.questions import writing
+from pytest_dbml_kata.questions.index import digest
+from pytest_dbml_kata.records.mock_exams import Drawn, MockExam, name
 
 HOW = """\
 Answer with a letter: replace `raise NotImplementedError` by `return "a"`, "b", "c" or "d". What is not answered is

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pytest_dbml_kata.exam import Guide
+from pytest_dbml_kata.guides import Guide
 from pytest_dbml_kata.mock.draw import shares
-from pytest_dbml_kata.mock.record import MockExam, MockResult, name
 from pytest_dbml_kata.packs import KataSpec
-from pytest_dbml_kata.questions import Question, Source
-from pytest_dbml_kata.questions.bank import digest, lettered
-from pytest_dbml_kata.questions.checking import Graded, grade
+from pytest_dbml_kata.question import Question, Source
+from pytest_dbml_kata.questions.grading import Graded, grade
+from pytest_dbml_kata.questions.index import digest, lettered
 from pytest_dbml_kata.questions.proof import Proof
 from pytest_dbml_kata.questions.reading import Given
+from pytest_dbml_kata.records.mock_exams import MockExam, MockResult, name
 
 
 @dataclass(frozen=True, slots=True)

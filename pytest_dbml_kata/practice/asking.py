@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, TextIO
 
 import pytest
 
-from pytest_dbml_kata.naming import near
+from pytest_dbml_kata.mastery.scorecard import Questions, QuestionState
 from pytest_dbml_kata.packs import nearest
 from pytest_dbml_kata.questions import writing
-from pytest_dbml_kata.questions.bank import FILE, domains, of_domain
+from pytest_dbml_kata.questions.index import FILE, domains, of_domain
 from pytest_dbml_kata.questions.reading import Given, answers
-from pytest_dbml_kata.report.scorecard import Questions, QuestionState
+from pytest_dbml_kata.text import near
 
 if TYPE_CHECKING:
-    from pytest_dbml_kata.practice.standing import Standings
-    from pytest_dbml_kata.session import KataSession
+    from pytest_dbml_kata.mastery.standing import Standings
+    from pytest_dbml_kata.run.session import KataSession
 
 Say = Callable[[str], object]
 
@@ -56,8 +56,8 @@ def reset(session: KataSession, named: str, say: Say, *, sure: bool, answers: Te
 
     The answers to all others stay; the learner's file is kept beside the new one.
     """
+    from pytest_dbml_kata.mastery.standing import Standings
     from pytest_dbml_kata.practice import commands
-    from pytest_dbml_kata.practice.standing import Standings
 
     domain = session.find_questions(named.partition("::")[0])
     assert domain is not None

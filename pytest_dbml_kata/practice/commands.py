@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Final, TextIO
 import pytest
 from rich.cells import cell_len
 
-from pytest_dbml_kata.learner import read_learner_file, stub_of
-from pytest_dbml_kata.naming import near
+from pytest_dbml_kata.judging.learner import read_learner_file, stub_of
+from pytest_dbml_kata.mastery.scorecard import in_parts
+from pytest_dbml_kata.mastery.standing import Standing, Standings
 from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.practice import asking
-from pytest_dbml_kata.practice.standing import Standing, Standings
-from pytest_dbml_kata.report.scorecard import in_parts
+from pytest_dbml_kata.text import near
 
 if TYPE_CHECKING:
-    from pytest_dbml_kata.session import KataSession
+    from pytest_dbml_kata.run.session import KataSession
 
 STATES: Final = {"changed": "to check", "missing": "no file"}
 """What the states that are no verdicts are called."""

@@ -21,22 +21,23 @@ from typing import TYPE_CHECKING, Final
 
 from watchfiles import Change, DefaultFilter, awatch
 
-from pytest_dbml_kata.checking import Check
 from pytest_dbml_kata.engine.client import EngineError
-from pytest_dbml_kata.judge import Closed
-from pytest_dbml_kata.keeping import Said
-from pytest_dbml_kata.naming import near
+from pytest_dbml_kata.judging.check import Check
+from pytest_dbml_kata.judging.judge import Closed
+from pytest_dbml_kata.judging.verdict import Verdict, worst
+from pytest_dbml_kata.mastery.standing import Standings
 from pytest_dbml_kata.packs import KataSpec
-from pytest_dbml_kata.practice import commands, screen
-from pytest_dbml_kata.practice.progress import Progress
-from pytest_dbml_kata.practice.standing import Standings
-from pytest_dbml_kata.questions.bank import FILE, domains, of_domain
-from pytest_dbml_kata.questions.checking import AnswersCheck
+from pytest_dbml_kata.practice import commands
+from pytest_dbml_kata.questions.grading import AnswersCheck
+from pytest_dbml_kata.questions.index import FILE, domains, of_domain
+from pytest_dbml_kata.records.store import Said
+from pytest_dbml_kata.report import screen
 from pytest_dbml_kata.report.failure import FEW_ROWS, MOST_ROWS, render
-from pytest_dbml_kata.verdict import Verdict, worst
+from pytest_dbml_kata.report.progress import Progress
+from pytest_dbml_kata.text import near
 
 if TYPE_CHECKING:
-    from pytest_dbml_kata.session import KataSession
+    from pytest_dbml_kata.run.session import KataSession
 
 STEP: Final = 20
 """Milliseconds of quiet after which a save counts as done; an editor writes a file in one go."""

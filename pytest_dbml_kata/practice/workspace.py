@@ -20,9 +20,9 @@ from typing import Final, Protocol
 import msgspec
 import pytest
 
-from pytest_dbml_kata import guard
-from pytest_dbml_kata.questions.bank import FILE
-from pytest_dbml_kata.whole_files import write_new, write_over
+from pytest_dbml_kata import config_guard
+from pytest_dbml_kata.atomic_files import write_new, write_over
+from pytest_dbml_kata.questions.index import FILE
 
 FORMAT: Final = 1
 """Rises when older versions of this project could no longer make sense of a manifest."""
@@ -174,7 +174,7 @@ def _content(path: Path) -> bytes | None:
 
 
 def _write_files(folder: Path, outcome: Outcome) -> None:
-    configured = guard.configuration(folder, ())
+    configured = config_guard.configuration(folder, ())
     for template, name in FILES.items():
         content = (TEMPLATES / template).read_bytes()
         if name == "pytest.toml" and configured is not None and _shadowed(configured, folder / name):

@@ -12,15 +12,16 @@ from typing import Any
 
 import msgspec
 
-from pytest_dbml_kata.crew import ask
+from pytest_dbml_kata.compare import alike
 from pytest_dbml_kata.engine import paths
 from pytest_dbml_kata.engine.client import Engine, EngineError
 from pytest_dbml_kata.engine.protocol import Died, Raised, Seen
-from pytest_dbml_kata.judge import WORKERS
-from pytest_dbml_kata.questions import NOT_SAID, Question
-from pytest_dbml_kata.questions.bank import topic_file
-from pytest_dbml_kata.tables import alike
-from pytest_dbml_kata.witness import PATIENCE, keep, kept, stored
+from pytest_dbml_kata.judging.crew import ask
+from pytest_dbml_kata.judging.judge import WORKERS
+from pytest_dbml_kata.judging.result_cache import keep, kept, stored
+from pytest_dbml_kata.judging.witness import PATIENCE
+from pytest_dbml_kata.question import NOT_SAID, Question
+from pytest_dbml_kata.questions.index import topic_file
 
 
 @dataclass(frozen=True, slots=True)

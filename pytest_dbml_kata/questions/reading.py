@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pytest_dbml_kata.learner import only_raises_not_implemented
-from pytest_dbml_kata.questions import LETTERS
+from pytest_dbml_kata.judging.learner import only_raises_not_implemented
+from pytest_dbml_kata.question import LETTERS
 
 HOW = 'answer with a letter: return "a", "b", "c" or "d"'
 

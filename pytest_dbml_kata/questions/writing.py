@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pytest_dbml_kata.questions import LETTERS, Question
-from pytest_dbml_kata.questions.bank import order
+from pytest_dbml_kata.question import LETTERS, Question
+from pytest_dbml_kata.questions.index import order
 
 WIDTH: Final = 100
 """Columns of a file."""

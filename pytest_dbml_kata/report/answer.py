@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Final
 
-from pytest_dbml_kata.questions import Choice, Wrong
+from pytest_dbml_kata.question import Choice, Wrong
 from pytest_dbml_kata.questions.proof import Proof, shown
 from pytest_dbml_kata.questions.writing import set_paragraphs
 from pytest_dbml_kata.report.failure import wrap

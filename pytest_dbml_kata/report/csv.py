@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from io import StringIO
 from typing import Final
 
+from pytest_dbml_kata.mastery.scorecard import KataState
 from pytest_dbml_kata.report import words
 from pytest_dbml_kata.report.data import Report
-from pytest_dbml_kata.report.scorecard import KataState
 
 __all__ = ["COLUMNS", "render"]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from pytest_dbml_kata.exam import Guide
-from pytest_dbml_kata.mastery.evidence import Attempt
-from pytest_dbml_kata.mock.record import MockResult
-from pytest_dbml_kata.report.scorecard import KataState, Scorecard, Verdict
+from pytest_dbml_kata.guides import Guide
+from pytest_dbml_kata.mastery.scorecard import KataState, Scorecard, Verdict
+from pytest_dbml_kata.records.evidence import Attempt
+from pytest_dbml_kata.records.mock_exams import MockResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
-from pytest_dbml_kata.kata import one_line
-from pytest_dbml_kata.naming import near
-from pytest_dbml_kata.tables import Mismatch, Table, same, show
-from pytest_dbml_kata.verdict import Verdict
+from pytest_dbml_kata.compare import same
+from pytest_dbml_kata.judging.verdict import Verdict
+from pytest_dbml_kata.tables import Mismatch, Table
+from pytest_dbml_kata.text import near, one_line, show
 
 MOST_ROWS = 20
 """Rows of a table that are drawn."""

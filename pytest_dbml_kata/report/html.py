@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pytest_dbml_kata.mastery.scorecard import NOTE
 from pytest_dbml_kata.report import words
 from pytest_dbml_kata.report.chart import Chart
 from pytest_dbml_kata.report.data import Report
-from pytest_dbml_kata.report.scorecard import NOTE
 
 __all__ = ["render"]
 

@@ -11,9 +11,10 @@ from typing import Final, Literal
 
 import msgspec
 
-from pytest_dbml_kata.mock.record import MockResult
-from pytest_dbml_kata.report import data, scorecard
-from pytest_dbml_kata.report.scorecard import DomainScore, KataState, ObjectiveScore, Scorecard, Verdict
+from pytest_dbml_kata.mastery import scorecard
+from pytest_dbml_kata.mastery.scorecard import DomainScore, KataState, ObjectiveScore, Scorecard, Verdict
+from pytest_dbml_kata.records.mock_exams import MockResult
+from pytest_dbml_kata.report import data
 
 __all__ = ["SCHEMA", "Report", "render"]
 

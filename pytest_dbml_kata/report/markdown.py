@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pytest_dbml_kata.mastery.scorecard import NOTE, KataState, Scorecard
 from pytest_dbml_kata.report import words
 from pytest_dbml_kata.report.data import Report
-from pytest_dbml_kata.report.scorecard import NOTE, KataState, Scorecard
 
 __all__ = ["render"]
 

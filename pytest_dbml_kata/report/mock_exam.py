@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
+from pytest_dbml_kata.mastery.scorecard import NOTE, in_parts
 from pytest_dbml_kata.mock.draw import pass_mark
 from pytest_dbml_kata.mock.grade import Gap, Grading
-from pytest_dbml_kata.mock.record import MockResult
-from pytest_dbml_kata.questions.bank import lettered
+from pytest_dbml_kata.questions.index import lettered
 from pytest_dbml_kata.questions.proof import Proof
+from pytest_dbml_kata.records.mock_exams import MockResult
 from pytest_dbml_kata.report.answer import explained
 from pytest_dbml_kata.report.failure import wrap
-from pytest_dbml_kata.report.scorecard import NOTE, in_parts
 
 MOST_GAPS: Final = 8
 """Objectives to work on that are named."""

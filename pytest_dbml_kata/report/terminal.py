@@ -11,9 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pytest_dbml_kata.mock.record import MockResult
+from pytest_dbml_kata.mastery.scorecard import NOTE, DomainScore, Scorecard, in_parts
+from pytest_dbml_kata.records.mock_exams import MockResult
 from pytest_dbml_kata.report import words
-from pytest_dbml_kata.report.scorecard import NOTE, DomainScore, Scorecard, in_parts
 
 __all__ = ["render"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from pytest_dbml_kata.mock.record import MockResult
+from pytest_dbml_kata.mastery.scorecard import DomainScore, KataState, Questions, Scorecard, in_parts
+from pytest_dbml_kata.records.mock_exams import MockResult
 from pytest_dbml_kata.report.data import Report
-from pytest_dbml_kata.report.scorecard import DomainScore, KataState, Questions, Scorecard, in_parts
 
 RETENTION: Final = (
     "Retention is an estimate, no measurement: the chance, by a model of spaced repetition, that what is mastered "

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from math import nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, WrongResult, expect, missing
-from pytest_dbml_kata.tables import kind_of
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, WrongResult, expect, kind_of, missing
 
 if IN_ENGINE:
-    from pytest_dbml_kata.engine.tracking import PlainRun
+    from pytest_dbml_kata.runs import PlainRun
 
 kata = Kata(
     title="Find the best finished run of an experiment",

@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import Draw, Kata, Table, WrongResult, expect
-from pytest_dbml_kata.tables import kind_of
+from pytest_dbml_kata.kata import Draw, Kata, Table, WrongResult, expect, kind_of
 
 kata = Kata(
     title="Describe a cluster that fits a workload",

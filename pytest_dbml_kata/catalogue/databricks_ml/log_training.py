@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from math import nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, WrongResult, expect, same
-from pytest_dbml_kata.tables import kind_of
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, WrongResult, expect, kind_of, same
 
 if IN_ENGINE:
     from mlflow.entities import Metric, Param, ViewType

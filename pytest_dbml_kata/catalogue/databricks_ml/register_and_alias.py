@@ -8,7 +8,7 @@ from pytest_dbml_kata import strategies as some
 from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, expect
 
 if IN_ENGINE:
-    from pytest_dbml_kata.engine.tracking import PlainRun
+    from pytest_dbml_kata.runs import PlainRun
 
 kata = Kata(
     title="Promote a model version to champion with aliases",

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from math import nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, WrongResult, expect, missing
-from pytest_dbml_kata.tables import kind_of
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, WrongResult, expect, kind_of, missing
 
 if IN_ENGINE:
     from mlflow.entities import ViewType
 
-    from pytest_dbml_kata.engine.tracking import PlainRun
+    from pytest_dbml_kata.runs import PlainRun
 
 kata = Kata(
     title="Search the runs of an experiment by metric and parameter",

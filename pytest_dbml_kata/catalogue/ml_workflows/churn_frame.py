@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from math import fsum
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, read, same
-from pytest_dbml_kata.tables import show
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, read, same, show
 
 if IN_ENGINE:
     from pyspark.sql import functions as F

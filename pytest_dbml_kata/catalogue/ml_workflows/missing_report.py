@@ -8,8 +8,19 @@ from math import nan
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, WrongResult, expect, missing, same
-from pytest_dbml_kata.tables import kind_of, plain
+from pytest_dbml_kata.kata import (
+    ANSWERS,
+    IN_ENGINE,
+    Draw,
+    Kata,
+    Table,
+    WrongResult,
+    expect,
+    kind_of,
+    missing,
+    plain,
+    same,
+)
 
 if IN_ENGINE:
     from pyspark.sql import functions as F

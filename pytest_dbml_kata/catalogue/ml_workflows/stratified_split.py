@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from math import floor
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_kept, read
-from pytest_dbml_kata.tables import show
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_kept, read, show
 
 if IN_ENGINE:
     from pyspark.sql import Window

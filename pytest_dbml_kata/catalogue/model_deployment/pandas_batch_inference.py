@@ -9,8 +9,21 @@ from math import nan
 from pathlib import Path
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, WrongResult, missing, same
-from pytest_dbml_kata.tables import expect, expect_kept, kind_of, plain, show
+from pytest_dbml_kata.kata import (
+    ANSWERS,
+    IN_ENGINE,
+    Draw,
+    Kata,
+    Table,
+    WrongResult,
+    expect,
+    expect_kept,
+    kind_of,
+    missing,
+    plain,
+    same,
+    show,
+)
 
 if IN_ENGINE:
     import numpy as np

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from math import fsum, sqrt
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect
-from pytest_dbml_kata.tables import kind_of, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of, plain
 
 if IN_ENGINE:
     import numpy as np

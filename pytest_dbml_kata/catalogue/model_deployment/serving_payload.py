@@ -10,8 +10,7 @@ from functools import cache
 from http.client import HTTPConnection
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, missing, same
-from pytest_dbml_kata.tables import kind_of
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of, missing, same
 
 if IN_ENGINE:
     import logging

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from math import nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, WrongResult, expect, read, same
-from pytest_dbml_kata.tables import kind_of, show
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of, read, same, show
 
 if IN_ENGINE:
     import pyarrow.parquet as pq

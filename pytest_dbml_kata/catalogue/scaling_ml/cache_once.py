@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect
-from pytest_dbml_kata.tables import kind_of
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of
 
 if IN_ENGINE:
     from pyspark import StorageLevel

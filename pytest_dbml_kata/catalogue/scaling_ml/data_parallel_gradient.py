@@ -10,8 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_same
-from pytest_dbml_kata.tables import kind_of, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_same, kind_of, plain
 
 if IN_ENGINE:
     from unittest.mock import patch

@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from math import isnan, nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_same, missing
-from pytest_dbml_kata.tables import kind_of, plain
+from pytest_dbml_kata.kata import (
+    IN_ENGINE,
+    Draw,
+    Kata,
+    Table,
+    WrongResult,
+    expect,
+    expect_same,
+    kind_of,
+    missing,
+    plain,
+)
 
 if IN_ENGINE:
     from pyspark.ml.evaluation import BinaryClassificationEvaluator

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, WrongResult, expect, missing, read
-from pytest_dbml_kata.tables import kind_of
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of, missing, read
 
 if IN_ENGINE:
     from pyspark.ml import Pipeline

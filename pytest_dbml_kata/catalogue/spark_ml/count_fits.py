@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from math import prod
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect_same
-from pytest_dbml_kata.tables import expect, kind_of
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_same, kind_of
 
 if IN_ENGINE:
     from pyspark.ml import Estimator, Model

@@ -7,8 +7,7 @@ from itertools import product
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, WrongResult, expect
-from pytest_dbml_kata.tables import kind_of, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, WrongResult, expect, kind_of, plain
 
 if IN_ENGINE:
     from pyspark.ml import Pipeline

@@ -8,8 +8,7 @@ from math import log, sqrt
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, WrongResult, expect
-from pytest_dbml_kata.tables import kind_of, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, WrongResult, expect, kind_of, plain
 
 if IN_ENGINE:
     import numpy as np

@@ -1,0 +1,1 @@
+"""The ``kata`` program, and the options that answer and exit."""

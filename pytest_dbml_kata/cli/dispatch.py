@@ -1,0 +1,125 @@
+"""The options that answer and exit, or that take the terminal over: which of them does what."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_dbml_kata import guides, options
+from pytest_dbml_kata.practice import engine as engine_commands
+
+if TYPE_CHECKING:
+    from pytest_dbml_kata.run.session import KataSession
+
+
+def answer(config: pytest.Config) -> int:
+    """Do what the one such option says; the exit status."""
+    option = config.option
+    given = options.answers(option)
+    if len(given) > 1:
+        raise pytest.UsageError(f"{' and '.join(given)} cannot be given together")
+    if option.kata_engine_stop:
+        return engine_commands.stop()
+    if option.kata_engine_status:
+        return engine_commands.status()
+    from pytest_dbml_kata.run.session import KataSession
+
+    session = KataSession(config)
+    say = print
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # for terminals that lack a letter
+    capture = config.pluginmanager.get_plugin("capturemanager")
+    if capture is not None:
+        capture.suspend_global_capture(in_=True)  # these may ask, and listen to keys
+    if option.kata_init is not None:
+        from pytest_dbml_kata.practice import workspace
+        from pytest_dbml_kata.questions.index import question_files
+
+        stubs: dict[str, workspace.Stubbed] = {**session.specs, **question_files()}
+        for line in workspace.create(config.invocation_params.dir / option.kata_init, stubs):
+            say(line)
+        return 0
+    if option.kata_lint:
+        return _lint(config, session, say)
+    if option.kata_mock_new or option.kata_mock is not None:
+        return _mock(session, say)
+    session.refuse_no_katas()
+    if option.kata_watch:
+        return _watch(config, session)
+    session.refuse_newer_evidence()
+    _ = session.guide  # refused before anything is said
+    try:
+        return _command(session, say)
+    except KeyboardInterrupt:
+        say("\nNothing was changed.")
+        return int(pytest.ExitCode.INTERRUPTED)
+
+
+def _command(session: KataSession, say: Callable[[str], object]) -> int:
+    from pytest_dbml_kata.practice import commands
+
+    option = session.config.option
+    if option.kata_next:
+        commands.next_(session, say)
+    elif option.kata_list:
+        commands.list_(session, say)
+    elif option.kata_due:
+        commands.due(session, say)
+    elif option.kata_show is not None:
+        commands.show(session, option.kata_show, say)
+    elif option.kata_hint is not None:
+        commands.hint(session, option.kata_hint, say)
+    else:
+        return commands.reset(session, option.kata_reset, say, sure=option.yes)
+    return 0
+
+
+def _mock(session: KataSession, say: Callable[[str], object]) -> int:
+    from pytest_dbml_kata.practice import mock as commands
+
+    session.refuse_newer_evidence()
+    if session.config.option.kata_mock_new:
+        return commands.new(session, say)
+    return commands.grade(session, session.config.option.kata_mock, say)
+
+
+def _lint(config: pytest.Config, session: KataSession, say: Callable[[str], object]) -> int:
+    """Hold what is named, or all, to the authors' rules: within a session of pytest, as for watching."""
+    from _pytest.main import wrap_session
+
+    from pytest_dbml_kata.authoring.lint import lint
+    from pytest_dbml_kata.questions.index import FILE, question_files
+
+    named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
+    every = question_files()
+    files = [every[f"{domain}/{FILE}"] for each in named if (domain := session.find_questions(each)) is not None]
+    katas = [session.find(each) for each in named if session.find_questions(each) is None]
+    if not named:
+        katas, files = list(session.specs.values()), list(every.values())
+    objectives = guides.objectives(session.guides.values())
+    config.option.verbose = -2  # pytest has nothing to say: no test is collected
+    try:
+        return int(
+            wrap_session(
+                config,
+                lambda *_: lint(
+                    katas, files, session.engine, objectives, say, session.settings(), whole_bank=not named
+                ),
+            )
+        )
+    finally:
+        session.close()
+
+
+def _watch(config: pytest.Config, session: KataSession) -> int:
+    """Watch within a session of pytest, since Hypothesis takes what is before one for the start-up of plugins."""
+    from _pytest.main import wrap_session
+
+    from pytest_dbml_kata.practice import watch
+
+    config.option.verbose = -2  # pytest has nothing to say: no test is collected
+    return int(wrap_session(config, lambda *_: watch.run(session)))

@@ -1,0 +1,1 @@
+"""Judging one learner's file by its kata: cases, observations, search for a small counterexample, diagnosis."""

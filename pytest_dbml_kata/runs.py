@@ -1,0 +1,20 @@
+"""MLflow runs as plain data, for drives and experiments that need a store with runs in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainRun:
+    """A run as plain data, to be put into a store without the cost of logging it.
+
+    ``metrics`` holds the history of each metric, at steps 0, 1, ...
+    """
+
+    status: str = "FINISHED"
+    metrics: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    params: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    deleted: bool = False
