@@ -10,7 +10,7 @@ from itertools import pairwise
 from time import monotonic
 
 import pytest
-from practising import drawn, terminal
+from helpers.practising import drawn, terminal
 from rich.cells import cell_len
 
 from pytest_dbml_kata.engine import client

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from report_sample import MOCKS, QUESTIONS, sample
+from helpers.report_sample import MOCKS, QUESTIONS, sample
 from rich.cells import cell_len
 
 from pytest_dbml_kata.guides import Domain, Guide, built_in
@@ -23,7 +23,7 @@ from pytest_dbml_kata.mastery.scorecard import KataState, Scorecard, Verdict
 from pytest_dbml_kata.report import csv, json, markdown, terminal
 from pytest_dbml_kata.report.data import FailureReport, MetMisconception, Point, PropertyResult, Report
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 JSON_PAGE = DOCS / "report-json.md"
 CSV_PAGE = DOCS / "report-csv.md"
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_sample import HOSTILE, KATAS, MADE_AT, hostile, sample
+from helpers.report_sample import HOSTILE, KATAS, MADE_AT, hostile, sample
 
 from pytest_dbml_kata.guides import built_in
 from pytest_dbml_kata.mastery.scorecard import NOTE, KataState, Scorecard, in_parts

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from practising import terminal, tried
+from helpers.practising import terminal, tried
 from rich.cells import cell_len
 
 from pytest_dbml_kata.engine import client

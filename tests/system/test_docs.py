@@ -19,7 +19,7 @@ import pytest
 from pytest_dbml_kata.engine import client
 from pytest_dbml_kata.packs import built_in
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 NOT_HERE = {

@@ -64,7 +64,7 @@ def test_some_questions_are_answered_alike_by_an_ordinary_session(proven):
     """Twenty, by chance: their code is run in a new Python process on a Spark as it is set up by default."""
     some = random.sample(WITNESSED, 20)
     done = subprocess.run(
-        [sys.executable, str(HERE / "ordinary_session.py"), *(each.id for each in some)],
+        [sys.executable, str(HERE.parent / "helpers" / "ordinary_session.py"), *(each.id for each in some)],
         capture_output=True,
         text=True,
         check=False,
@@ -87,7 +87,7 @@ def test_the_files_are_as_the_bank_has_them(file):
 
 def test_the_page_of_claims_is_as_the_bank_has_it(proven):
     """Else: python -m pytest_dbml_kata.authoring.claims --to docs/claims.md"""
-    page = (HERE.parent / "docs" / "claims.md").read_text(encoding="utf-8")
+    page = (HERE.parents[1] / "docs" / "claims.md").read_text(encoding="utf-8")
 
     def without_outcomes(text):
         return [line for line in text.splitlines() if not line.startswith("It printed `")]

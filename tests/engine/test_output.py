@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from practising import terminal
+from helpers.practising import terminal
 from rich.cells import cell_len
 
 from pytest_dbml_kata import options

@@ -1,6 +1,6 @@
 """Evidence of a learner who has been at it for long: as many attempts as one wants, for tests and benchmarks.
 
-As a program: ``python tests/evidence_sample.py FILE [ATTEMPTS]``.
+As a program: ``python tests/helpers/evidence_sample.py FILE [ATTEMPTS]``.
 """
 
 from __future__ import annotations

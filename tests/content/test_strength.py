@@ -14,7 +14,7 @@ from pytest_dbml_kata.authoring.mutants import mutants
 from pytest_dbml_kata.packs import built_in, specs
 
 SPECS = specs([built_in()])
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def changed(source: str) -> set[str]:

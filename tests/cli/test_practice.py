@@ -9,7 +9,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from practising import terminal, tried
+from helpers.practising import terminal, tried
 
 from pytest_dbml_kata.engine import client
 from pytest_dbml_kata.packs import KataSpec, Pack, built_in, specs

@@ -97,7 +97,7 @@ for spec in specs([built_in()]).values():
 
 
 def test_the_page_on_coverage_is_up_to_date():
-    page = Path(__file__).parent.parent / "docs" / "coverage.md"
+    page = Path(__file__).parents[2] / "docs" / "coverage.md"
     expected = coverage.markdown(guides.built_in().values(), SPECS.values(), bank().values())
     assert page.read_text(encoding="utf-8") == expected
 

@@ -1,6 +1,6 @@
 """Runs the experiments of questions in one ordinary process, on a Spark session as it is set up by default.
 
-    python tests/ordinary_session.py QUESTION ...
+    python tests/helpers/ordinary_session.py QUESTION ...
 
 prints what came out as one object of JSON, by question.
 """

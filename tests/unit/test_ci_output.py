@@ -11,7 +11,7 @@ import pytest
 from pytest_dbml_kata.ci.github import CUT, LARGEST_SUMMARY, annotations, append_summary
 from pytest_dbml_kata.ci.problems import MATCHER, FailedProperty, near, problem_line
 
-PAGE = Path(__file__).parent.parent / "docs" / "ci.md"
+PAGE = Path(__file__).parents[2] / "docs" / "ci.md"
 ROOT = Path("/home/runner/work/katas/katas")
 ON_GITHUB = {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(ROOT)}
 

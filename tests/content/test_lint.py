@@ -12,7 +12,7 @@ from pytest_dbml_kata.authoring.rules import faults
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import Pack, built_in, specs
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 MODEL = specs([built_in()])["ml_workflows/impute_missing"]
 OBJECTIVES = set(MODEL.outline.objectives)
 
