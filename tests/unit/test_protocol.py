@@ -32,10 +32,9 @@ from pytest_dbml_kata.engine.protocol import (
     Stopping,
     Welcome,
 )
-from pytest_dbml_kata.packs import KataFile
-from pytest_dbml_kata.sources import Frame
+from pytest_dbml_kata.sources import CheckFile, Frame
 
-KATA = KataFile("find/largest", "/katas/find/größte.py", "catalogue.find.largest")
+KATA = CheckFile("find/largest", "/katas/find/größte.py", "catalogue.find.largest")
 NONCE = bytes(range(16))
 
 REQUESTS = [
