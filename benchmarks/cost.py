@@ -16,7 +16,7 @@ import time
 import bench
 
 from pytest_dbml_kata.engine.client import Engine
-from pytest_dbml_kata.judging.judge import Judge, Settings
+from pytest_dbml_kata.judging.judge import Judge, JudgeSettings
 from pytest_dbml_kata.judging.learner import read_learner_file
 from pytest_dbml_kata.packs import KataSpec, built_in, find, specs
 
@@ -57,7 +57,7 @@ def measured(spec: KataSpec, engine: Engine, runs: int) -> tuple[float, int]:
 
 def judged(spec: KataSpec, engine: Engine) -> tuple[float, int]:
     began = time.perf_counter()
-    judge = Judge(spec, engine, read_learner_file(spec.solution, spec), Settings())
+    judge = Judge(spec, engine, read_learner_file(spec.solution, spec), JudgeSettings())
     try:
         verdicts = [judge.verdict(name) for name in judge.kata.sentences]
     finally:

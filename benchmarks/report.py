@@ -42,7 +42,8 @@ def measure(folder: Path, runs: int) -> dict[str, list[float]]:
     figures = {"empty run of pytest": [bench.pytest(folder, "--collect-only", "nothing") for _ in range(runs)]}
     figures["report, nothing changed"] = [bench.pytest(folder, "--kata-report") for _ in range(runs)]
     sample = folder / "sample.jsonl"
-    subprocess.run([sys.executable, ROOT / "tests" / "helpers" / "evidence_sample.py", sample, str(ATTEMPTS)], check=True)
+    program = ROOT / "tests" / "helpers" / "evidence_sample.py"
+    subprocess.run([sys.executable, program, sample, str(ATTEMPTS)], check=True)
     with (folder / ".kata" / "evidence.jsonl").open("ab") as evidence:
         evidence.write(sample.read_bytes())
     figures[f"report, {ATTEMPTS:,} attempts"] = [bench.pytest(folder, "--kata-report") for _ in range(runs)]

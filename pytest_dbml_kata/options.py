@@ -50,7 +50,7 @@ def add(parser: pytest.Parser) -> None:
     option("--kata-show", metavar="ID", help="Show the brief of a kata, and exit")
     option("--kata-hint", metavar="ID", help="Show the next hint for a kata, and exit")
     option("--kata-reset", metavar="ID", help="Put the stub of a kata back, keeping your file beside it, and exit")
-    option("--yes", action="store_true", help="Do not ask before --kata-reset puts a stub back")
+    option("--kata-yes", action="store_true", help="Do not ask before --kata-reset puts a stub back")
     option(
         "--kata-lint",
         action="store_true",

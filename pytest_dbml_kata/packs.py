@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar, Literal, Protocol
 
 import msgspec
 
@@ -44,12 +45,46 @@ class Outline:
     """Every property by name, in order, with the truth that it states."""
 
 
+class Exercise(Protocol):
+    """What a learner works on in one file: a kata, whose parts are properties, or the questions of a domain."""
+
+    @property
+    def kind(self) -> Literal["kata", "questions"]:
+        """What it is. One attempt is recorded for a whole file of a kata, and one for each question."""
+
+    @property
+    def id(self) -> str:
+        """``<domain>/<name>``: the last two parts of the path of the learner's file."""
+
+    @property
+    def domain(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of what is checked one by one: properties, or questions."""
+
+    @property
+    def stub(self) -> Path:
+        """The file as the learner gets it."""
+
+    @property
+    def solution(self) -> Path: ...
+
+
 @dataclass(frozen=True)
 class KataSpec:
-    """One kata of one pack."""
+    """One kata of one pack: an exercise whose parts are properties."""
 
     id: str
     pack: Pack
+    kind: ClassVar[Literal["kata"]] = "kata"
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(self.outline.sentences)
 
     @property
     def path(self) -> Path:

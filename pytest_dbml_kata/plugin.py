@@ -13,10 +13,11 @@ from pytest_dbml_kata import hookspecs, options
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.run.session import KataSession
-    from pytest_dbml_kata.run.tally import Tally
 
 SESSION: pytest.StashKey[KataSession] = pytest.StashKey()
-TALLY: pytest.StashKey[Tally] = pytest.StashKey()
+
+OLD_YES = "--yes"
+"""The earlier spelling of ``--kata-yes``, which works unless another plugin has it."""
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -30,8 +31,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 # Before anything of the learner's could have a say
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> Generator[None, None, None]:
+    refuse_foreign_configuration(early_config, args)
+    yield
+    if OLD_YES in args and OLD_YES in parser.parse_known_and_unknown_args([OLD_YES])[1]:
+        args[args.index(OLD_YES)] = "--kata-yes"
+
+
+def refuse_foreign_configuration(early_config: pytest.Config, args: list[str]) -> None:
+    """With options that check, load no conftest.py, and refuse a configuration that lies beside the katas."""
     given = early_config.known_args_namespace
     if not options.checks(given) and not given.kata_watch and not given.kata_lint:
         return
@@ -68,13 +79,13 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     refuse_unsupported()
     from pytest_dbml_kata.run.session import KataSession
-    from pytest_dbml_kata.run.tally import Tally
 
     session = config.stash[SESSION] = KataSession(config)
-    session.settle_paths()
+    session.targets.settle()
     if not hasattr(config, "workerinput"):
-        config.stash[TALLY] = Tally(session)
-        config.pluginmanager.register(config.stash[TALLY], "kata-tally")
+        from pytest_dbml_kata.run.summary import Summary
+
+        config.pluginmanager.register(Summary(session), "kata-summary")
     if config.getoption("dist", "no") == "load":
         config.option.dist = "loadfile"  # a kata is checked once, by one worker
 
@@ -96,15 +107,12 @@ def pytest_collect_file(
     session = parent.config.stash.get(SESSION, None)
     if session is None:
         return others
-    from pytest_dbml_kata.run.items import KataFile
-    from pytest_dbml_kata.run.question_items import QuestionFile
+    from pytest_dbml_kata.run.items import ExerciseFile
 
-    spec, domain = session.spec_of(file_path), session.questions_of(file_path)
-    if spec is not None:
-        return [KataFile.from_parent(parent, path=file_path, spec=spec, session_=session)]
-    if domain is not None:
-        return [QuestionFile.from_parent(parent, path=file_path, domain=domain, session_=session)]
-    return []
+    exercise = session.targets.exercise_of(file_path)
+    if exercise is None:
+        return []
+    return [ExerciseFile.from_parent(parent, path=file_path, exercise=exercise, session_=session)]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -120,38 +128,50 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
     katas = session.config.stash.get(SESSION, None)
     if katas is None or not katas.strict:
         return
-    from pytest_dbml_kata.run.items import KataFile
+    from pytest_dbml_kata.run.items import ExerciseFile
 
-    for path, spec in katas.missing([item.path for item in items]):
-        items.extend(KataFile.from_parent(session, path=path, spec=spec, session_=katas).collect())
+    for path, spec in katas.targets.missing(item.path for item in items):
+        items.extend(ExerciseFile.from_parent(session, path=path, exercise=spec, session_=katas).collect())
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """What is still to do is reported and no more: setting up and tearing down nothing takes long for hundreds."""
-    if item.config.stash.get(SESSION, None) is None or not getattr(item, "todo", False):
-        return None
-    hook = item.ihook
-    hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    call = pytest.CallInfo.from_call(item.runtest, "call")
-    hook.pytest_runtest_logreport(report=hook.pytest_runtest_makereport(item=item, call=call))
-    # What another item of the file or folder set up may end here; and JUnit's file takes its properties from this.
-    call = pytest.CallInfo.from_call(lambda: item.session._setupstate.teardown_exact(nextitem), "teardown")
-    hook.pytest_runtest_logreport(report=hook.pytest_runtest_makereport(item=item, call=call))
-    hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
+# The result of an item travels as an attribute of its report: user properties would all end in JUnit's file
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """What the tally needs travels as an attribute of the report: user properties would all end in JUnit's file."""
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if call.when == "call" and item.config.stash.get(SESSION, None) is not None:
-        from pytest_dbml_kata.run.items import SAID, PropertyItem
-        from pytest_dbml_kata.run.question_items import ANSWERED, QuestionItem
+    if item.config.stash.get(SESSION, None) is not None and call.when != "teardown":
+        from pytest_dbml_kata.run.items import RESULT, PartItem
 
-        if isinstance(item, PropertyItem):
-            setattr(report, SAID, item.said())
-        elif isinstance(item, QuestionItem):
-            setattr(report, ANSWERED, item.answered())
+        if isinstance(item, PartItem) and item.result is not None:
+            setattr(report, RESULT, item.result)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable(
+    config: pytest.Config, report: pytest.CollectReport | pytest.TestReport
+) -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
+    data = yield
+    if config.stash.get(SESSION, None) is not None and data is not None:
+        from pytest_dbml_kata.run.items import pack
+
+        pack(report, data)
+    return data
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_from_serializable(config: pytest.Config, data: dict[str, Any]) -> Generator[None, Any, Any]:
+    if config.stash.get(SESSION, None) is None:
+        return (yield)
+    from pytest_dbml_kata.run.items import unpack
+
+    result = unpack(data)
+    report = yield
+    if result is not None:
+        from pytest_dbml_kata.run.items import RESULT
+
+        setattr(report, RESULT, result)
     return report

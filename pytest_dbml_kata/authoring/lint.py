@@ -10,23 +10,23 @@ from pytest_dbml_kata.authoring.questions import written as questions_written
 from pytest_dbml_kata.authoring.rules import Fault
 from pytest_dbml_kata.authoring.trial import Trial, Wrong
 from pytest_dbml_kata.engine.client import Engine, EngineError
-from pytest_dbml_kata.judging.judge import Settings
+from pytest_dbml_kata.judging.judge import JudgeSettings
 from pytest_dbml_kata.judging.learner import is_repair
 from pytest_dbml_kata.kata import CatalogueError
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import KataSpec
-from pytest_dbml_kata.questions.index import FILE, ShippedQuestions, bank, of_domain, topic_file
+from pytest_dbml_kata.questions.index import FILE, QuestionFile, bank, of_domain, topic_file
 from pytest_dbml_kata.questions.proof import proofs
 from pytest_dbml_kata.text import near
 
 
 def lint(
     specs: Iterable[KataSpec],
-    files: Iterable[ShippedQuestions],
+    files: Iterable[QuestionFile],
     engine: Engine,
     objectives: Collection[str],
     say: Callable[[str], object],
-    settings: Settings,
+    settings: JudgeSettings,
     *,
     whole_bank: bool = False,
 ) -> int:
@@ -55,7 +55,7 @@ def _linted(name: str, faults: Iterable[Fault], say: Callable[[str], object]) ->
     return not found
 
 
-def faults_of_questions(file: ShippedQuestions, engine: Engine, objectives: Collection[str]) -> Iterator[Fault]:
+def faults_of_questions(file: QuestionFile, engine: Engine, objectives: Collection[str]) -> Iterator[Fault]:
     """What is wrong with the questions of a domain: by reading, by their proofs, and with the files made of them."""
     questions = list(of_domain(file.domain).values())
     for each in questions:
@@ -74,7 +74,7 @@ def faults_of_questions(file: ShippedQuestions, engine: Engine, objectives: Coll
             yield Fault(topic_file(each).path, each.line, f"{each.name}: {contradiction}")
 
 
-def faults(spec: KataSpec, engine: Engine, objectives: Collection[str], settings: Settings) -> Iterator[Fault]:
+def faults(spec: KataSpec, engine: Engine, objectives: Collection[str], settings: JudgeSettings) -> Iterator[Fault]:
     """What is wrong with one kata: by reading first; by trying only what can be read."""
     try:
         kata = load_kata(spec.path, spec.file.module)

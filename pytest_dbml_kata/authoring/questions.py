@@ -20,14 +20,14 @@ from pytest_dbml_kata.authoring import question_rules
 from pytest_dbml_kata.engine.client import Engine
 from pytest_dbml_kata.question import Question
 from pytest_dbml_kata.questions import writing
-from pytest_dbml_kata.questions.index import ShippedQuestions, bank, of_domain, question_files, topic_files
+from pytest_dbml_kata.questions.index import QuestionFile, bank, of_domain, question_files, topic_files
 from pytest_dbml_kata.questions.proof import proofs, shown
 from pytest_dbml_kata.text import near
 
 OBJECTIVES = guides.objectives(guides.built_in().values())
 
 
-def written(file: ShippedQuestions) -> dict[Path, str]:
+def written(file: QuestionFile) -> dict[Path, str]:
     """What a file of questions and that of its answers are to hold, as the bank has them."""
     questions = list(of_domain(file.domain).values())
     return {

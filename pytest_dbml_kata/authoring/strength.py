@@ -19,7 +19,7 @@ from pathlib import Path
 from pytest_dbml_kata.authoring.mutants import Mutant, mutants
 from pytest_dbml_kata.authoring.trial import Trial
 from pytest_dbml_kata.engine.client import Engine
-from pytest_dbml_kata.judging.judge import Settings
+from pytest_dbml_kata.judging.judge import JudgeSettings
 from pytest_dbml_kata.packs import KataSpec, UnknownKata, built_in, find, specs
 
 ASKED = 0.95
@@ -74,7 +74,7 @@ def main() -> int:
 
 def measure(spec: KataSpec, engine: Engine, equivalent: dict[str, str]) -> Strength:
     """Run every mutant of a solution until a property rejects it, or until all cases are seen."""
-    trial = Trial(spec, engine, Settings(timeout=TIMEOUT))
+    trial = Trial(spec, engine, JudgeSettings(timeout=TIMEOUT))
     found = Strength(spec.id)
     every = list(mutants(spec.solution.read_text()))
     try:

@@ -13,7 +13,7 @@ from pytest_dbml_kata.engine.client import Engine, EngineError, Worker
 from pytest_dbml_kata.engine.protocol import Source
 from pytest_dbml_kata.judging import drawing
 from pytest_dbml_kata.judging.crew import ask
-from pytest_dbml_kata.judging.judge import Judge, Observation, Settings, as_observation, matches, why_not
+from pytest_dbml_kata.judging.judge import Judge, JudgeSettings, Observation, as_observation, matches, why_not
 from pytest_dbml_kata.judging.learner import LearnerFile, read_learner_file
 from pytest_dbml_kata.judging.verdict import Verdict
 from pytest_dbml_kata.judging.witness import Witness
@@ -35,7 +35,7 @@ class Wrong:
 class Trial:
     """The cases of one kata and what is observed on them."""
 
-    def __init__(self, spec: KataSpec, engine: Engine, settings: Settings) -> None:
+    def __init__(self, spec: KataSpec, engine: Engine, settings: JudgeSettings) -> None:
         self.spec = spec
         self.engine = engine
         self.settings = settings

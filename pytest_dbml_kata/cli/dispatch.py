@@ -47,7 +47,7 @@ def answer(config: pytest.Config) -> int:
         return _lint(config, session, say)
     if option.kata_mock_new or option.kata_mock is not None:
         return _mock(session, say)
-    session.refuse_no_katas()
+    session.targets.refuse_no_katas()
     if option.kata_watch:
         return _watch(config, session)
     session.refuse_newer_evidence()
@@ -60,7 +60,7 @@ def answer(config: pytest.Config) -> int:
 
 
 def _command(session: KataSession, say: Callable[[str], object]) -> int:
-    from pytest_dbml_kata.practice import commands
+    from pytest_dbml_kata.practice import commands, files
 
     option = session.config.option
     if option.kata_next:
@@ -74,7 +74,7 @@ def _command(session: KataSession, say: Callable[[str], object]) -> int:
     elif option.kata_hint is not None:
         commands.hint(session, option.kata_hint, say)
     else:
-        return commands.reset(session, option.kata_reset, say, sure=option.yes)
+        return files.reset(session, option.kata_reset, say, sure=option.kata_yes)
     return 0
 
 
@@ -92,12 +92,14 @@ def _lint(config: pytest.Config, session: KataSession, say: Callable[[str], obje
     from _pytest.main import wrap_session
 
     from pytest_dbml_kata.authoring.lint import lint
-    from pytest_dbml_kata.questions.index import FILE, question_files
+    from pytest_dbml_kata.packs import KataSpec
+    from pytest_dbml_kata.questions.index import QuestionFile, question_files
 
     named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
     every = question_files()
-    files = [every[f"{domain}/{FILE}"] for each in named if (domain := session.find_questions(each)) is not None]
-    katas = [session.find(each) for each in named if session.find_questions(each) is None]
+    found = [session.targets.find(each) for each in named]
+    files = [each for each in found if isinstance(each, QuestionFile)]
+    katas = [each for each in found if isinstance(each, KataSpec)]
     if not named:
         katas, files = list(session.specs.values()), list(every.values())
     objectives = guides.objectives(session.guides.values())

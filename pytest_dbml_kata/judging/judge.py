@@ -19,7 +19,7 @@ from pytest_dbml_kata.judging import drawing
 from pytest_dbml_kata.judging.crew import Answered, Crew, ask
 from pytest_dbml_kata.judging.learner import LearnerFile
 from pytest_dbml_kata.judging.result_cache import StoredResults
-from pytest_dbml_kata.judging.verdict import Counterexample, Diagnosis, Problem, Verdict
+from pytest_dbml_kata.judging.verdict import Counterexample, Diagnosis, Problem, State, Verdict
 from pytest_dbml_kata.judging.witness import Witness
 from pytest_dbml_kata.kata import ANSWERS, Kata
 from pytest_dbml_kata.loading import load_kata
@@ -43,7 +43,7 @@ MOST_DEATHS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class JudgeSettings:
     """How to check. The defaults are the kata's own."""
 
     examples: int | None = None
@@ -66,7 +66,7 @@ class Observation:
     output: str = ""
 
 
-class Closed(Exception):
+class Cancelled(Exception):
     """The judge was closed before it came to a verdict."""
 
 
@@ -98,7 +98,7 @@ class Judge:
         spec: KataSpec,
         engine: Engine,
         file: LearnerFile | None = None,
-        settings: Settings = Settings(),
+        settings: JudgeSettings = JudgeSettings(),
         *,
         misconception: str | None = None,
         replay: Iterable[bytes] = (),
@@ -136,7 +136,7 @@ class Judge:
         self._witness = Witness(spec, self.kata, engine, settings.timeout)
 
     def close(self) -> None:
-        """End the workers. In another thread, whatever waits for a verdict meets `Closed`."""
+        """End the workers. In another thread, whatever waits for a verdict meets `Cancelled`."""
         self._closed = True
         if self._aside is not None:
             self._aside.end()
@@ -145,7 +145,7 @@ class Judge:
 
     def _refuse_closed(self) -> None:
         if self._closed:
-            raise Closed
+            raise Cancelled
 
     @property
     def examples(self) -> int:
@@ -175,7 +175,7 @@ class Judge:
             )
         if self._valid() < len(set(self._drawn)) or not self._drawn:
             raise RuntimeError(f"{self.spec.id}: only {self._valid()} of {len(set(self._drawn))} cases were observed")
-        return Verdict(self.spec.id, name, sentence, "passed", self._valid())
+        return Verdict(self.spec.id, name, sentence, State.PASSED, self._valid())
 
     def early(self, also: Iterable[bytes] = ()) -> Verdict | None:
         """A failure on what failed last time, if it still does: told before any case is drawn.
@@ -230,7 +230,7 @@ class Judge:
             self.spec.id,
             name,
             sentence,
-            "failed" if problem is None else problem.state,
+            State.FAILED if problem is None else problem.state,
             self._valid(),
             message,
             counterexample,
@@ -380,7 +380,7 @@ class Judge:
         generation = self.engine.generation
         answer = ask(self._crew.workers[0], encoded, self.settings.timeout)
         if self._closed:
-            return Observation(problem=Problem("engine error", "", "closed"))
+            return Observation(problem=Problem(State.ENGINE_ERROR, "", "closed"))
         if isinstance(answer, Died):
             self._deaths += 1
         doubtful = isinstance(answer, EngineError | Died) or (isinstance(answer, Raised) and smells_of_engine(answer))
@@ -412,7 +412,7 @@ class Judge:
                         raise answer  # before any code ran
                     if not isinstance(answer, Seen | TimedOut) and not engine.well():
                         self._hopeless = Problem(
-                            "crashed", "", "Spark goes down when this code runs, in an engine of its own too"
+                            State.CRASHED, "", "Spark goes down when this code runs, in an engine of its own too"
                         )
                     if isinstance(answer, TimedOut):
                         self._hopeless = self._as_observation(answer).problem
@@ -421,7 +421,7 @@ class Judge:
                     self._memo[case] = self._as_observation(answer)
                 worker.close()
         except EngineError as error:
-            self._hopeless = Problem("engine error", "", str(error))
+            self._hopeless = Problem(State.ENGINE_ERROR, "", str(error))
         if self._hopeless is not None:
             for case in cases:
                 self._memo.setdefault(case, Observation(problem=self._hopeless))
@@ -439,7 +439,7 @@ class Judge:
         only what they are known to do is looked at.
         """
         observation = self._memo[encoded]
-        hopeless = observation.problem is not None and observation.problem.state != "crashed"
+        hopeless = observation.problem is not None and observation.problem.state != State.CRASHED
         if not self._diagnoses or hopeless or self._hopeless is not None:
             return None
         if encoded in self._named:
@@ -530,21 +530,21 @@ def as_observation(answer: Answer | Exception, decode: Callable[[bytes], object]
             try:
                 return Observation(decode(bytes(answer.observation)), None, answer.output)
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-                problem = Problem("crashed", "", f"the result is not of the kind that is asked for: {error}")
+                problem = Problem(State.CRASHED, "", f"the result is not of the kind that is asked for: {error}")
                 return Observation(None, problem, answer.output)
         case Raised(kind="NotImplementedError"):
-            return Observation(None, Problem("todo", answer.kind, "not written yet"), answer.output)
+            return Observation(None, Problem(State.TODO, answer.kind, "not written yet"), answer.output)
         case Raised():
             kind = "" if answer.kind == "WrongResult" else answer.kind
             message = f"{kind}: {answer.message}" if kind and answer.message else kind or answer.message
-            problem = Problem("crashed", kind, message, answer.frames, answer.detail)
+            problem = Problem(State.CRASHED, kind, message, answer.frames, answer.detail)
             return Observation(None, problem, answer.output)
         case Died():
-            return Observation(None, Problem("crashed", "", f"the process {answer.how}"), answer.output)
+            return Observation(None, Problem(State.CRASHED, "", f"the process {answer.how}"), answer.output)
         case TimedOut():
-            return Observation(None, Problem("timed out", "", f"there was no result within {timeout:g} s"))
+            return Observation(None, Problem(State.TIMED_OUT, "", f"there was no result within {timeout:g} s"))
         case _:
-            return Observation(None, Problem("engine error", "", str(answer)))
+            return Observation(None, Problem(State.ENGINE_ERROR, "", str(answer)))
 
 
 def why_not(kata: Kata, name: str, *given: object) -> tuple[str, object] | None:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from enum import StrEnum
 
 from pytest_dbml_kata.sources import Frame
 
-State = Literal["passed", "failed", "crashed", "timed out", "engine error", "todo"]
-STATES: tuple[State, ...] = get_args(State)
 
-GRAVITY: dict[State, int] = {state: rank for rank, state in enumerate(STATES[:-1])} | {"todo": -1}
+class State(StrEnum):
+    """The outcome of checking a property, a kata or a question."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    CRASHED = "crashed"
+    TIMED_OUT = "timed out"
+    ENGINE_ERROR = "engine error"
+    TODO = "todo"
+
+    @property
+    def failed(self) -> bool:
+        """Return True if it was attempted and did not pass, for whatever reason."""
+        return self not in (State.PASSED, State.TODO)
+
+
+STATES: tuple[State, ...] = tuple(State)
+
+GRAVITY: dict[State, int] = {State.TODO: -1} | {state: rank for rank, state in enumerate(STATES[:-1])}
 """How bad: the state of a kata is that of its worst property."""
 
 
@@ -18,7 +35,7 @@ GRAVITY: dict[State, int] = {state: rank for rank, state in enumerate(STATES[:-1
 class Problem:
     """The learner's code gave no result."""
 
-    state: Literal["crashed", "timed out", "engine error", "todo"]
+    state: State
     kind: str
     """An exception's class, or empty."""
     message: str
@@ -68,6 +85,6 @@ class Verdict:
     """The report of an earlier check, of which nothing changed since, if this comes from there."""
 
 
-def worst(states: list[State]) -> State:
-    """The state of a kata whose properties have these states."""
-    return max(states, key=GRAVITY.__getitem__, default="todo")
+def worst(states: Iterable[State]) -> State:
+    """Return the state of a kata whose properties have these states."""
+    return max(states, key=GRAVITY.__getitem__, default=State.TODO)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
+from pytest_dbml_kata.judging.verdict import State
 from pytest_dbml_kata.records.sittings import Sitting
 
 DESIRED: Final = 0.9
@@ -73,7 +74,7 @@ def rating(sitting: Sitting) -> int:
     attempts; easy at the first attempt; good otherwise.
     """
     if sitting.question:
-        return 3 if sitting.attempts[0].verdict == "passed" else 1
+        return 3 if sitting.attempts[0].verdict == State.PASSED else 1
     passed = sitting.passed
     assert passed is not None
     if sitting.hints_in_all and passed.hints >= sitting.hints_in_all:

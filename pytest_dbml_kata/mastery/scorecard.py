@@ -12,13 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 from pytest_dbml_kata.guides import Domain, Guide
+from pytest_dbml_kata.judging.verdict import State
 
-__all__ = ["NOTE", "DomainScore", "KataState", "ObjectiveScore", "Scorecard", "Verdict", "in_parts"]
-
-Verdict = Literal["passed", "failed", "crashed", "timed out", "engine error", "todo"]
+__all__ = ["NOTE", "DomainScore", "KataState", "ObjectiveScore", "Scorecard", "in_parts"]
 
 NOTE: Final = "Measures this catalogue, predicts no exam result; unaffiliated with Databricks."
 """What every report says about itself."""
@@ -35,7 +34,7 @@ class KataState:
     title: str
     objectives: tuple[str, ...]
     level: int
-    verdict: Verdict
+    verdict: State
     passed_before: bool = False
     """It was solved once, whatever has become of the file."""
     retention: float | None = None
@@ -45,11 +44,11 @@ class KataState:
 
     @property
     def mastered(self) -> bool:
-        return self.verdict == "passed" or (self.verdict == "todo" and self.passed_before)
+        return self.verdict == State.PASSED or (self.verdict == State.TODO and self.passed_before)
 
     @property
     def attempted(self) -> bool:
-        return self.verdict != "todo" or self.passed_before
+        return self.verdict != State.TODO or self.passed_before
 
 
 @dataclass(frozen=True, slots=True)

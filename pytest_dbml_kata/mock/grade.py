@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pytest_dbml_kata.guides import Guide
+from pytest_dbml_kata.judging.verdict import State
 from pytest_dbml_kata.mock.draw import shares
 from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.question import Question, Source
@@ -29,7 +30,7 @@ class Marked:
 
     @property
     def right(self) -> bool:
-        return self.graded.state == "passed"
+        return self.graded.state == State.PASSED
 
     @property
     def name(self) -> str:

@@ -1,44 +1,28 @@
-"""The commands that answer and exit: which kata is next, what it asks, the next hint, starting again, what is due."""
+"""The commands that answer and exit: what is next, what a kata asks, the next hint, all exercises, what is due."""
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import os
-import re
-import shutil
-import sys
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING
 
-import pytest
-from rich.cells import cell_len
-
-from pytest_dbml_kata.judging.learner import read_learner_file, stub_of
-from pytest_dbml_kata.mastery.scorecard import in_parts
-from pytest_dbml_kata.mastery.standing import Standing, Standings
+from pytest_dbml_kata.judging.verdict import State
+from pytest_dbml_kata.mastery.scorecard import Questions, QuestionState, in_parts
+from pytest_dbml_kata.mastery.standing import Standing
 from pytest_dbml_kata.packs import KataSpec
-from pytest_dbml_kata.practice import asking
-from pytest_dbml_kata.text import near
+from pytest_dbml_kata.practice.brief import STATES, brief, columns
+from pytest_dbml_kata.practice.files import complain
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.run.session import KataSession
-
-STATES: Final = {"changed": "to check", "missing": "no file"}
-"""What the states that are no verdicts are called."""
-
-WIDEST: Final = 100
-"""Columns that text is set in at most."""
 
 Say = Callable[[str], object]
 
 
 def next_(session: KataSession, say: Say) -> KataSpec | None:
     """Name what to work on, and print its brief; which kata that is, if there is one."""
-    standing = Standings(session).next()
+    standing = session.standings().next()
     if standing is None:
         say("Every kata is mastered. What is due to be repeated: pytest --kata-due")
         return None
@@ -48,76 +32,12 @@ def next_(session: KataSession, say: Say) -> KataSpec | None:
 
 def show(session: KataSession, named: str, say: Say) -> None:
     """Print what a kata asks."""
-    brief(session, Standings(session).of(session.find(named)), say)
-
-
-def brief(session: KataSession, standing: Standing, say: Say) -> None:
-    """A kata as its stub describes it, with where its file is and what to type."""
-    spec, outline = standing.spec, standing.spec.outline
-    say(f"{spec.id}   level {outline.level}   {told(standing)}")
-    say("")
-    module = ast.parse(spec.stub.read_bytes())
-    for line in set_text(ast.get_docstring(module) or outline.title, columns()):
-        say(line)
-    function = stub_of(spec)
-    returns = f" -> {ast.unparse(function.returns)}" if function.returns else ""
-    say("")
-    head = f"def {function.name}({ast.unparse(function.args)}){returns}"
-    for line in textwrap.wrap(head, columns(), subsequent_indent="        "):
-        say(line)
-    for line in set_text(ast.get_docstring(function) or "", columns() - 4):
-        say(textwrap.indent(line, "    "))
-    say("")
-    if standing.path.is_file():
-        say(f"{near(standing.path)}:{read_learner_file(standing.path, spec).line or 1}")
-        say(f"check it: pytest --kata {session.shortest(spec)}")
-    else:
-        say(f"no file yet: {near(standing.path)}")
-        say(f"make it: pytest --kata-reset {session.shortest(spec)}")
-    if hint := session.hint_line(spec):
-        say(hint)
-    if standing.state == "passed":
-        say(f"solved; compare with {near(spec.solution)}")
-
-
-def set_text(text: str, width: int) -> list[str]:
-    """A docstring in lines of at most that many columns.
-
-    It stays as it is where it fits. Where it does not, its paragraphs are set anew; the explanation of a parameter
-    stands in its column, as it did.
-    """
-    found: list[str] = []
-    for wide, lines in groupby(text.strip().splitlines(), lambda line: bool(line.strip())):
-        paragraph = list(lines)
-        if not wide or max(map(cell_len, paragraph)) <= width:
-            found += paragraph
-            continue
-        entries: list[str] = []
-        for line in paragraph:
-            if entries and len(_margin(line)) == _hanging(entries[-1]):
-                entries[-1] += " " + line.strip()
-            else:
-                entries.append(line)
-        for entry in entries:
-            hang = _hanging(entry) if _hanging(entry) <= width // 2 else len(_margin(entry)) + 4
-            room = {"break_long_words": False, "break_on_hyphens": False, "subsequent_indent": " " * hang}
-            found += textwrap.wrap(entry, width, **room)  # type: ignore[arg-type]
-    return found
-
-
-def _margin(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]
-
-
-def _hanging(entry: str) -> int:
-    """The column in which the next line of an entry begins: below its explanation, if it has one."""
-    explained = re.match(r"\s*(?:[-*] |\S.*?\s{2,})(?=\S)", entry)
-    return explained.end() if explained else len(_margin(entry))
+    brief(session, session.standings().of(session.targets.find_kata(named)), say)
 
 
 def list_(session: KataSession, say: Say) -> None:
     """Every kata by exam domain, with where the learner is."""
-    guide, found = session.guide, Standings(session)
+    guide, found = session.guide, session.standings()
     standings = found.all()
     width = max((len(each.spec.id) for each in standings), default=0)
     say(_row("kata", width, "level", "state", "last attempt"))
@@ -129,7 +49,7 @@ def list_(session: KataSession, say: Say) -> None:
     _list_group("Outside this exam guide", [each for each in standings if each.spec.id not in shown], width, say)
     solved = sum(each.kata_state.mastered for each in standings)
     say("")
-    asking.list_(found.questions, say)
+    _list_questions(session, found.questions, say)
     say("")
     say(f"{solved} of {len(standings)} mastered, by the exam guide of {guide.year}")
 
@@ -157,41 +77,42 @@ def _row(kata: str, width: int, level: str, state: str, last: str) -> str:
 
 def due(session: KataSession, say: Say) -> None:
     """The solved katas that are to be repeated, the least kept in mind first."""
-    standings = Standings(session)
+    standings = session.standings()
     solved = [each for each in standings.all() if each.kata_state.mastered and each.estimate is not None]
     now = [each for each in solved if each.estimate is not None and each.estimate.due <= standings.now]
-    asked = asking.due(standings)
+    asked = standings.due_questions
     if not now and asked:
-        asking.say_due(asked, say)
+        _say_due(asked, say)
         return
     if not now:
         say("Nothing is due." if solved else "Nothing is due: no kata is solved yet.")
         later = min((each.estimate.due for each in solved if each.estimate), default=None)
         if later is not None:
             say(f"The first kata will be due on {later.astimezone():%Y-%m-%d}.")
-        if (next_question := asking.first_due(standings)) is not None:
+        next_question = min((each.due for each in standings.questions if each.due is not None), default=None)
+        if next_question is not None:
             say(f"The first question will be due on {next_question.astimezone():%Y-%m-%d}.")
         return
     width = max(len(each.spec.id) for each in now)
     say(f"{'kata':{width}}  kept (estimate)  solved last")
     for each in sorted(now, key=lambda standing: standing.estimate.retention if standing.estimate else 0.0):
         assert each.estimate is not None
-        last = max(attempt.time for attempt in each.attempts if attempt.verdict == "passed").astimezone()
+        last = max(attempt.time for attempt in each.attempts if attempt.verdict == State.PASSED).astimezone()
         say(f"{each.spec.id:{width}}  {in_parts(each.estimate.retention):>13} %  {last:%Y-%m-%d}")
     say("")
     say("Repeat one: put its stub back and solve it again.")
     first = min(now, key=lambda standing: standing.estimate.retention if standing.estimate else 0.0)
-    say(f"pytest --kata-reset {session.shortest(first.spec)}")
+    say(f"pytest --kata-reset {session.targets.shortest(first.spec)}")
     if asked:
         say("")
-        asking.say_due(asked, say)
+        _say_due(asked, say)
 
 
 def hint(session: KataSession, named: str, say: Say) -> None:
     """The next hint, which is remembered; when all were shown, all of them again."""
-    spec = session.find(named)
+    spec = session.targets.find_kata(named)
     hints = spec.outline.hints
-    used = session.keeper.now(spec.id).hints
+    used = session.store.now(spec.id).hints
     if not hints:
         say(f"{spec.id} has no hints.")
         return
@@ -201,11 +122,11 @@ def hint(session: KataSession, named: str, say: Say) -> None:
             _hint(number, len(hints), text, say)
         return
     _hint(used + 1, len(hints), hints[used], say)
-    if not session.keeper.hint_shown(spec.id):
-        _complain(session)
+    if not session.store.hint_shown(spec.id):
+        complain(session)
     left = len(hints) - used - 1
     if left:
-        say(f"{left} more: pytest --kata-hint {session.shortest(spec)}")
+        say(f"{left} more: pytest --kata-hint {session.targets.shortest(spec)}")
     else:
         say("That was the last one.")
 
@@ -215,106 +136,19 @@ def _hint(number: int, in_all: int, text: str, say: Say) -> None:
         say(line)
 
 
-def reset(session: KataSession, named: str, say: Say, *, sure: bool, answers: TextIO | None = None) -> int:
-    """Put the stub back, after a question, and keep the learner's file beside it. The exit status."""
-    if session.find_questions(named.partition("::")[0]) is not None:
-        return asking.reset(session, named, say, sure=sure, answers=answers)
-    spec = session.find(named)
-    path = session.own_file(spec)
-    if is_stub(spec, path):
-        say(f"{near(path)} is the stub, untouched; there is nothing to put back.")
-        return 0
-    if os.path.lexists(path) and not sure:
-        doing = f"puts the stub back to {near(path)}"
-        if not agreed(f"Put the stub back to {near(path)}?", doing, say, answers):
-            return 1
-    standing = Standings(session).of(spec)
-    kept = put_back(spec, path)
-    if standing.attempts:
-        last = max(session.keeper.now(spec.id).sitting, *(each.sitting for each in standing.attempts))
-        if not session.keeper.begin_sitting(spec.id, last + 1):
-            _complain(session)
-    session.keeper.drop_failing_cases(path)
-    say(f"{near(path)} is the stub again." if kept else f"{near(path)} was made from the stub.")
-    if kept:
-        say(f"Your file is now {near(kept)}")
-    return 0
+def _list_questions(session: KataSession, states: Sequence[QuestionState], say: Say) -> None:
+    """A line for the questions of each domain, with how many were answered."""
+    files = session.targets.questions.values()
+    width = max((len(each.id) for each in files), default=0)
+    say(f"{'questions':{width}}  right  answered  in all")
+    for file in files:
+        here = Questions.of(each for each in states if each.id.startswith(f"{file.id}::"))
+        say(f"{file.id:{width}}  {here.right:>5}  {here.answered:>8}  {here.in_all:>6}")
 
 
-def is_stub(spec: KataSpec, path: Path) -> bool:
-    """Is the learner's file the stub as it is shipped?"""
-    try:
-        return path.read_bytes() == spec.stub.read_bytes()
-    except OSError:
-        return False
-
-
-def agreed(question: str, doing: str, say: Say, answers: TextIO | None = None) -> bool:
-    """Ask before a file is written anew."""
-    answers = answers or sys.stdin
-    if not answers.isatty():
-        raise pytest.UsageError(f"--kata-reset asks before it {doing}; add --yes to say so")
-    say(question)
-    say("Your file is kept beside it. [y/N]")
-    answer = answers.readline()
-    if not answer.endswith("\n"):
-        say("")  # Ctrl-D leaves the cursor behind the question
-    if answer.strip().lower() in ("y", "yes"):
-        return True
-    say("Nothing was changed.")
-    return False
-
-
-def put_back(spec: KataSpec, path: Path) -> Path | None:
-    """Put a kata's stub where the learner's file is; where that file is kept now, if there was one.
-
-    At every moment there is a whole file: the old one gets its second name first, then the stub takes its place.
-    """
-    try:
-        return replace(path, spec.stub.read_bytes())
-    except OSError as error:
-        missing = "" if spec.stub.is_file() else f": the stub {spec.stub} is missing, install the package again"
-        reason = missing or f": {error.strerror}"
-        raise pytest.UsageError(f"cannot put the stub back to {path}{reason}; nothing was lost") from error
-
-
-def replace(path: Path, content: bytes) -> Path | None:
-    """Write a learner's file anew; where the old one is kept now, if there was one. Raises `OSError`."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        kept = _second_name(path) if os.path.lexists(path) else None
-        partial.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise
-    return kept
-
-
-def _second_name(path: Path) -> Path:
-    number = 1
-    while True:
-        kept = path.with_name(f"{path.name}.before-{number}")
-        try:
-            os.link(path, kept)
-        except FileExistsError:
-            number += 1
-        else:
-            return kept
-
-
-def told(standing: Standing) -> str:
-    """A state in words, with when it was found."""
-    state = STATES.get(standing.state, standing.state)
-    return f"{state}, solved before" if standing.passed_before and standing.state == "todo" else state
-
-
-def _complain(session: KataSession) -> None:
-    for complaint in session.keeper.complaints:
-        sys.stderr.write(f"warning: {complaint}\n")
-
-
-def columns() -> int:
-    return min(shutil.get_terminal_size().columns, WIDEST)
+def _say_due(asked: Sequence[QuestionState], say: Say) -> None:
+    by_file = Counter(each.id.partition("::")[0] for each in asked)
+    say("Questions that are due, missed ones among them:")
+    for file, count in by_file.items():
+        missed = sum(not each.right for each in asked if each.id.startswith(f"{file}::"))
+        say(f"{count:>4}, {missed} of them missed: pytest --kata-reset {file}")

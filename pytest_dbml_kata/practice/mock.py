@@ -16,7 +16,6 @@ import pytest
 
 from pytest_dbml_kata.atomic_files import write_new
 from pytest_dbml_kata.engine.client import EngineError
-from pytest_dbml_kata.mastery.standing import Standings
 from pytest_dbml_kata.mock import draw
 from pytest_dbml_kata.mock.grade import Gap, Grading, gaps, graded, known
 from pytest_dbml_kata.question import Question
@@ -37,7 +36,7 @@ Say = Callable[[str], object]
 
 def new(session: KataSession, say: Say) -> int:
     """Draw a mock exam, write its file, and start its clock. The exit status."""
-    guide, past = session.guide, record.every(session.keeper.folder)
+    guide, past = session.guide, record.every(session.store.folder)
     given = session.config.getoption("kata_seed")
     seed = int.from_bytes(os.urandom(4)) if given in (None, "random") else int(given)
     questions = draw.draw(guide, bank(), seen(session, past), seed)
@@ -50,7 +49,7 @@ def new(session: KataSession, say: Say) -> int:
             exam = draw.exam(guide, questions, number=number, seed=seed, begun=datetime.now(UTC))
             path = folder / f"{number}.py"
             # Whoever writes this first has the number; the file to answer comes second, for it is no use without.
-            if write_new(record.place(session.keeper.folder, number), msgspec.json.encode(exam)):
+            if write_new(record.place(session.store.folder, number), msgspec.json.encode(exam)):
                 write_new(path, draw.file(exam, guide, questions, near(path)).encode())
                 break
             number += 1
@@ -67,7 +66,7 @@ def new(session: KataSession, say: Say) -> int:
 def seen(session: KataSession, past: list[MockExam]) -> Counter[str]:
     """How often each question was met before: in mock exams, or answered in the files of questions."""
     found = Counter(each.question for exam in past for each in exam.questions)
-    found.update(session.last_answers.keys())
+    found.update(session.journal.last_answers.keys())
     return found
 
 
@@ -75,7 +74,7 @@ def grade(session: KataSession, given: str, say: Say) -> int:
     """Grade a mock exam, and keep what it came to if it was not graded before. The exit status."""
     path = session.config.invocation_params.dir / given
     path = path if path.suffix else path.with_suffix(".py")
-    exam = record.load(_drawn(session, path))
+    exam = _loaded(_drawn(session, path))
     if exam.exam not in session.guides:
         raise pytest.UsageError(f"{near(path)} was drawn by the exam guide of {exam.exam}, which there is no more")
     try:
@@ -102,16 +101,23 @@ def grade(session: KataSession, given: str, say: Say) -> int:
         left_out=gone,
         strangers=unknown(text, names),
     )
-    first = next((each for each in session.keeper.mock_results if each.number == exam.number), None)
+    first = next((each for each in session.store.mock_results if each.number == exam.number), None)
     if first is None:
-        session.keeper.record_mock(found.result(datetime.now(UTC)))
+        session.store.record_mock(found.result(datetime.now(UTC)))
     width = min(shutil.get_terminal_size().columns, 120)
     brief = session.config.option.verbose < 0
     for line in mock_exam.render(found, _gaps(session, found), first, proven, width=width, brief=brief):
         say(line)
-    for complaint in session.keeper.complaints:
+    for complaint in session.store.complaints:
         say(f"warning: {complaint}")
     return 0
+
+
+def _loaded(place: Path) -> MockExam:
+    try:
+        return record.load(place)
+    except record.MockExamError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 def _proven(session: KataSession, questions: list[Question], doing: str) -> dict[str, Proof]:
@@ -131,10 +137,10 @@ def _proven(session: KataSession, questions: list[Question], doing: str) -> dict
 
 
 def _gaps(session: KataSession, grading: Grading) -> list[Gap]:
-    standings = Standings(session)
+    standings = session.standings()
     before: dict[str, tuple[int, int]] = {}
     earlier = {each.id: each.right for each in standings.questions if each.answered}
-    for result in session.keeper.mock_results:
+    for result in session.store.mock_results:
         if result.number != grading.exam.number:
             earlier |= result.questions
     for question, right in earlier.items():
@@ -148,12 +154,12 @@ def _gaps(session: KataSession, grading: Grading) -> list[Gap]:
 def _drawn(session: KataSession, path: Path) -> Path:
     """Where it is kept how the exam in that file was drawn. Raises `pytest.UsageError`."""
     number = _number(path)
-    place = record.place(session.keeper.folder, number)
+    place = record.place(session.store.folder, number)
     if number and place.is_file():
         if not path.is_file():
             raise pytest.UsageError(f"{near(path)} is not there; what was drawn is kept in {near(place)}")
         return place
-    exams = [near(session.root / FOLDER / f"{each.number}.py") for each in record.every(session.keeper.folder)]
+    exams = [near(session.root / FOLDER / f"{each.number}.py") for each in record.every(session.store.folder)]
     there = f"there are {', '.join(exams)}" if exams else "begin one with: pytest --kata-mock-new"
     raise pytest.UsageError(f"{near(path)} is no mock exam that was drawn here; {there}")
 

@@ -21,7 +21,10 @@ from pytest_dbml_kata.engine import attach, jvm, tracking
 from pytest_dbml_kata.engine.resources import Bench, provide
 from pytest_dbml_kata.engine.worker import by_value
 from pytest_dbml_kata.loading import load_kata
-from pytest_dbml_kata.report.failure import beside, case_blocks, compared
+from pytest_dbml_kata.report.failure import compared, draw, exhibits_of_case
+
+WIDTH = 100
+"""Columns that tables are set in."""
 
 
 def load_check(path: str, module: str) -> ModuleType:
@@ -50,11 +53,11 @@ def run(check: ModuleType, case: object, path: str) -> None:
         bench.template = folder / "template.db"
         tracking.build_template(bench.template)
 
-    blocks, words = case_blocks(case)
-    draw([*(beside(blocks, 100)), words])
+    tables, values = exhibits_of_case(case)
+    say([*draw(tables, WIDTH), values])
     with provide(names, bench) as resources:
         seen = kata.drive_function(getattr(learner, kata.function), case, **resources)
-    draw(beside(compared(seen, None), 100))
+    say(draw(compared(seen, None), WIDTH))
     if kata.witness_function is not None:
         return
     for each in kata.properties.values():
@@ -72,6 +75,6 @@ def spark_context(folder: Path) -> Any:
     return context
 
 
-def draw(bands: list[list[str]]) -> None:
+def say(bands: list[list[str]]) -> None:
     for band in bands:
         print("\n".join(band), end="\n\n")

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import shutil
 import signal
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,17 +20,16 @@ from watchfiles import Change, DefaultFilter, awatch
 
 from pytest_dbml_kata.engine.client import EngineError
 from pytest_dbml_kata.judging.check import Check
-from pytest_dbml_kata.judging.judge import Closed
-from pytest_dbml_kata.judging.verdict import Verdict, worst
-from pytest_dbml_kata.mastery.standing import Standings
+from pytest_dbml_kata.judging.judge import Cancelled
+from pytest_dbml_kata.judging.verdict import State, Verdict, worst
 from pytest_dbml_kata.packs import KataSpec
-from pytest_dbml_kata.practice import commands
-from pytest_dbml_kata.questions.grading import AnswersCheck
-from pytest_dbml_kata.questions.index import FILE, domains, of_domain
-from pytest_dbml_kata.records.store import Said
+from pytest_dbml_kata.practice import commands, files
+from pytest_dbml_kata.practice.watch_events import Broken, Done, Early, Event, Key, Quit, Ready, Saved
+from pytest_dbml_kata.practice.watch_screen import Screen
+from pytest_dbml_kata.questions.grading import AnswersCheck, choice_digest
+from pytest_dbml_kata.questions.index import QuestionFile, lettered
 from pytest_dbml_kata.report import screen
-from pytest_dbml_kata.report.failure import FEW_ROWS, MOST_ROWS, render
-from pytest_dbml_kata.report.progress import Progress
+from pytest_dbml_kata.run.checks import result_of
 from pytest_dbml_kata.text import near
 
 if TYPE_CHECKING:
@@ -44,60 +40,6 @@ STEP: Final = 20
 
 BEAT: Final = 200
 """Milliseconds after which the watcher of files reports that there is nothing new: the first time, that it is up."""
-
-KEYS: Final = "h hint   n next   l list   a run all   r reset   q quit"
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """From now on no save is missed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """Something was written to these files."""
-
-    paths: frozenset[Path]
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key was pressed."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Early:
-    """A check found that what failed before still does."""
-
-    check: Check
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A check came to its end."""
-
-    check: Check
-    verdicts: Mapping[str, Verdict]
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A check met an error of this program's own."""
-
-    check: Check
-    error: BaseException
-
-
-@dataclass(frozen=True, slots=True)
-class Quit:
-    """Enough."""
-
-
-Event = Ready | Saved | Key | Early | Done | Broken | Quit
 
 
 def run(session: KataSession) -> int:
@@ -129,8 +71,8 @@ class Watch:
         self.asked_to_reset = False
         self.rough: dict[str, bytes] = {}
         """For each kata a case that failed, if a save came before it had been made smaller."""
-        self.letters: dict[str, dict[str, str | None]] = {}
-        """For each domain the answers to its questions as they were saved last."""
+        self.answers: dict[str, dict[str, str]] = {}
+        """For each file of questions the answers as they were saved last."""
         self._thread: asyncio.Future[None] | None = None
         session.progress = self.screen.progress
 
@@ -157,7 +99,7 @@ class Watch:
 
     async def _watch_files(self) -> None:
         """Turn what happens below the learner's folders into events."""
-        folders = [path for path in self.session.kata_paths if path.is_dir()]
+        folders = [path for path in self.session.targets.kata_paths if path.is_dir()]
         watching = False
         try:
             async for changes in awatch(
@@ -205,13 +147,14 @@ class Watch:
     # Checking
 
     async def _saved(self, paths: frozenset[Path]) -> None:
-        for path in sorted(paths):
-            if path.is_file() and (domain := self.session.questions_of(path)) is not None:
-                await self._answered(path, domain)
+        saved = {path: self.session.targets.exercise_of(path) for path in sorted(paths) if path.is_file()}
+        for path, exercise in saved.items():
+            if isinstance(exercise, QuestionFile):
+                await self._answered(path, exercise)
                 return
-        katas = sorted(path for path in paths if path.is_file() and self.session.spec_of(path) is not None)
+        katas = [path for path, exercise in saved.items() if isinstance(exercise, KataSpec)]
         if not katas and paths and self.current is not None:
-            katas = [self.session.own_file(self.current)]  # a file that it may import
+            katas = [self.session.targets.own_file(self.current)]  # a file that it may import
         if katas:
             self.waiting = []
             await self._start(katas[-1])
@@ -219,12 +162,12 @@ class Watch:
     async def _start(self, path: Path) -> None:
         """Check a file, in place of whatever is being checked."""
         await self._stop()
-        spec = self.session.spec_of(path)
-        if spec is None or not path.is_file():
+        spec = self.session.targets.exercise_of(path)
+        if not isinstance(spec, KataSpec) or not path.is_file():
             return
         self.current = spec
         self.asked_to_reset, self.told_early = False, None
-        check = self.check = Check(self.session, path, spec)
+        check = self.check = Check(path, spec, self.session.judge)
         loop = asyncio.get_running_loop()
         self._thread = asyncio.ensure_future(asyncio.to_thread(self._judge, check, loop))
 
@@ -237,7 +180,7 @@ class Watch:
         if thread is not None:
             await thread
         if check is not None and self.told_early is not None:
-            self._record(check, {self.told_early.property: self.told_early}, 0.0)
+            self._record(check, [self.told_early], 0.0)
 
     def _judge(self, check: Check, loop: asyncio.AbstractEventLoop) -> None:
         """In a thread: have a file judged, and report what comes of it."""
@@ -251,7 +194,7 @@ class Watch:
             if early is not None:
                 report(Early(check, early))
             verdicts = {name: check.verdict(name) for name in check.spec.outline.sentences}
-        except Closed:
+        except Cancelled:
             return
         except Exception as error:  # raised again where the loop handles it
             report(Broken(check, error))
@@ -264,72 +207,73 @@ class Watch:
         if self.waiting:
             await self._start(self.waiting.pop(0))
 
-    async def _answered(self, path: Path, domain: str) -> None:
-        """Hold a file of answers against the proofs: what was answered now is told, else the first wrong answer."""
+    async def _answered(self, path: Path, exercise: QuestionFile) -> None:
+        """Check a file of answers: the answer that is new is shown, else the first wrong one."""
         await self._stop()
-        check = AnswersCheck(self.session, path, domain, lambda: of_domain(domain))
-        found = await asyncio.to_thread(lambda: [check.graded(name) for name in check.questions])
+        check = self.session.check(path, exercise)
+        found = await asyncio.to_thread(lambda: [check.result(name) for name in exercise.parts])
         for each in found:
-            check.record(each)
-        before = self.letters.get(domain, {})
-        now = self.letters[domain] = check.letters
-        wrong = [each for each in found if each.state not in ("passed", "todo")]
-        changed = [each for each in found if now[each.question.name] not in (None, before.get(each.question.name))]
-        right = sum(each.state == "passed" for each in found)
+            self.session.journal.record_answer(each)
+        before = self.answers.get(exercise.id, {})
+        now = self.answers[exercise.id] = {each.part: each.source for each in found}
+        wrong = [each for each in found if each.state.failed]
+        changed = [each for each in found if now[each.part] not in ("", before.get(each.part, ""))]
+        right = sum(each.state == State.PASSED for each in found)
         self.screen.new(
-            f"{time.strftime('%H:%M:%S')}  {domain}/{FILE}  {right} right, {len(wrong)} wrong, "
+            f"{time.strftime('%H:%M:%S')}  {exercise.id}  {right} right, {len(wrong)} wrong, "
             f"{len(found) - right - len(wrong)} open"
         )
         told = changed[-1] if changed else next(iter(wrong), None)
         if told is not None:
-            name = told.question.name
-            shown = screen.Failed(
-                f"{domain}/{FILE}", name, told.state, told.message, told.told(self.screen.width), elsewhere=False
-            )
-            self.screen.show(screen.Outcome([shown], [], ""))
-        for complaint in self.session.keeper.complaints:
-            self.screen.say(f"warning: {complaint}")
-        self.session.keeper.complaints.clear()
+            self.screen.show(screen.Outcome([screen.Failed(told, told.blocks)], [], ""))
+        self._complain()
         self.screen.foot()
 
     # Showing
 
     def _begin(self) -> None:
-        standing = Standings(self.session).next()
-        watched = ", ".join(near(path) for path in self.session.kata_paths if path.is_dir())
+        standing = self.session.standings().next()
+        watched = ", ".join(near(path) for path in self.session.targets.kata_paths if path.is_dir())
         self.screen.new(f"Watching {watched}: save a kata to have it checked.")
-        for domain in domains():
-            path = self.session.own_questions(domain)
+        for exercise in self.session.targets.questions.values():
+            path = self.session.targets.own_file(exercise)
             if path.is_file():
-                self.letters[domain] = AnswersCheck(self.session, path, domain, set).letters
+                self.answers[exercise.id] = self._chosen(path, exercise)
         if standing is None:
             self.screen.say("Every kata is mastered.")
         else:
             self.current = standing.spec
-            self.screen.say(f"Next: {self.session.shortest(standing.spec)}: {near(standing.path)}")
+            self.screen.say(f"Next: {self.session.targets.shortest(standing.spec)}: {near(standing.path)}")
         self.screen.foot()
+
+    def _chosen(self, path: Path, exercise: QuestionFile) -> dict[str, str]:
+        """The answers of a file, as results name them; nothing is proven for that."""
+        letters = AnswersCheck(path, exercise, set, lambda: self.session.engine).letters
+        return {
+            name: choice_digest(lettered(exercise.questions[name])[letter]) if letter else ""
+            for name, letter in letters.items()
+        }
 
     def _show_early(self, check: Check, verdict: Verdict) -> None:
         self.told_early = verdict
         if verdict.counterexample is not None:
             self.rough[check.spec.id] = verdict.counterexample.encoded
         self.screen.new(self._title(check, f"{verdict.state}"))
-        outcome = screen.Outcome([self._failed(check, verdict)], [], "")
-        self.screen.show(outcome)
+        self.screen.show(screen.Outcome([self._failed(check, verdict)], [], ""))
 
     def _show_done(self, check: Check, verdicts: Mapping[str, Verdict], seconds: float) -> None:
         self.check = None
-        state = worst([each.state for each in verdicts.values()])
-        solved = state == "passed" and not self.session.solved_in_this_sitting(check.spec.id)
+        state = worst(each.state for each in verdicts.values())
+        solved = state == State.PASSED and not self.session.journal.solved_in_this_sitting(check.spec.id)
         self.rough.pop(check.spec.id, None)
         for each in verdicts.values():
-            self.session.keep(check, each)
-        self._record(check, verdicts, seconds)
-        failed = [self._failed(check, each) for each in verdicts.values() if each.state not in ("passed", "todo")]
-        done = [screen.Solved(check.spec.id, check.spec.solution)] if solved else []
-        if state == "todo":
+            self.session.journal.keep_counterexample(check, each)
+        self._record(check, verdicts.values(), seconds)
+        if state == State.TODO:
             self.screen.say(f"{check.spec.id} is todo: its function only raises NotImplementedError.")
             return
+        failed = [self._failed(check, each) for each in verdicts.values() if each.state.failed]
+        done = [screen.Solved(check.spec.id, check.spec.solution)] if solved else []
         cases = max((each.cases for each in verdicts.values()), default=0)
         outcome = screen.Outcome(failed, done, self._next(state))
         if self._is_on_screen(verdicts):
@@ -338,12 +282,15 @@ class Watch:
         else:
             self.screen.new(self._title(check, f"{state} on {cases} cases in {seconds:.1f} s"))
             self.screen.show(outcome)
-        if state != "passed":
+        if state != State.PASSED:
             self.waiting = []
-        for complaint in self.session.keeper.complaints:
-            self.screen.say(f"warning: {complaint}")
-        self.session.keeper.complaints.clear()
+        self._complain()
         self.screen.foot()
+
+    def _complain(self) -> None:
+        for complaint in self.session.store.complaints:
+            self.screen.say(f"warning: {complaint}")
+        self.session.store.complaints.clear()
 
     def _is_on_screen(self, verdicts: Mapping[str, Verdict]) -> bool:
         """Is the failure that was told early the one to be told now, on a screen that is not drawn anew?"""
@@ -353,13 +300,11 @@ class Watch:
         now = verdicts[early.property].counterexample
         return now is not None and now.encoded == early.counterexample.encoded
 
-    def _record(self, check: Check, verdicts: Mapping[str, Verdict], seconds: float) -> None:
-        said = {name: self._said(check, each) for name, each in verdicts.items()}
-        source = check.learner.digest
-        self.session.record(check.path, check.spec.id, said, seconds=seconds, source=source, check=check.spec.digest)
+    def _record(self, check: Check, verdicts: Iterable[Verdict], seconds: float) -> None:
+        self.session.journal.record(check.path, [result_of(check, each) for each in verdicts], seconds=seconds)
 
-    def _next(self, state: str) -> str:
-        if state != "passed":
+    def _next(self, state: State) -> str:
+        if state != State.PASSED:
             return ""
         return "Press n for what is next." if self.screen.takes_keys else "What is next: pytest --kata-next"
 
@@ -367,28 +312,8 @@ class Watch:
         return f"{time.strftime('%H:%M:%S')}  {check.spec.id}  {told}"
 
     def _failed(self, check: Check, verdict: Verdict) -> screen.Failed:
-        return screen.Failed(
-            check.spec.id,
-            verdict.property,
-            verdict.state,
-            verdict.message,
-            self._said(check, verdict, rows=FEW_ROWS).shown,
-            verdict.told_elsewhere is not None,
-        )
-
-    def _said(self, check: Check, verdict: Verdict, *, rows: int = MOST_ROWS) -> Said:
-        """What a property said, as a report keeps it."""
-        named = None if verdict.diagnosis is None else verdict.diagnosis.name
-        if verdict.state in ("passed", "todo"):
-            return Said(verdict.state, verdict.message, named, "")
-        repro = self.session.keeper.repro(check.path)
-        hint = self.session.hint_line(check.spec)
-        return Said(
-            verdict.state,
-            verdict.message,
-            named,
-            render(verdict, width=self.screen.width, repro=repro, hint=hint, rows=rows),
-        )
+        result = result_of(check, verdict)
+        return screen.Failed(result, self.session.told(result))
 
     # Keys
 
@@ -413,7 +338,7 @@ class Watch:
                 await self._run_all()
             case "r" if self.current is not None:
                 self.asked_to_reset = True
-                path = near(self.session.own_file(self.current))
+                path = near(self.session.targets.own_file(self.current))
                 self.screen.say(f"\nPut the stub back to {path}? Your file is kept beside it. [y/N]")
             case _:
                 pass
@@ -426,7 +351,7 @@ class Watch:
 
     async def _run_all(self) -> None:
         """Check every kata that was begun, one after the other, up to the first that fails."""
-        begun = [each.path for each in Standings(self.session).all() if each.state not in ("todo", "missing")]
+        begun = [each.path for each in self.session.standings().all() if each.state not in (State.TODO, "missing")]
         if not begun:
             self.screen.say("\nNothing is begun yet.")
             return
@@ -439,75 +364,4 @@ class Watch:
             self.screen.say("Nothing was changed.")
             return
         await self._stop()
-        commands.reset(self.session, self.current.id, self.screen.say, sure=True)
-
-
-class Screen:
-    """The terminal, drawn anew for each verdict; or a plain pipe, to which is only ever added."""
-
-    def __init__(self) -> None:
-        self.out = sys.stdout
-        dumb = os.environ.get("TERM", "dumb") == "dumb"
-        self.redraws = self.out.isatty() and not dumb
-        self.takes_keys = self.out.isatty() and sys.stdin.isatty()
-        self.progress = Progress(self.out, self.size.columns) if self.redraws else None
-
-    @property
-    def size(self) -> os.terminal_size:
-        return shutil.get_terminal_size()
-
-    @property
-    def width(self) -> int:
-        """Columns that text is set in."""
-        return min(self.size.columns, 120)
-
-    @contextlib.contextmanager
-    def keys(self, loop: asyncio.AbstractEventLoop, pressed: Callable[[str], None]) -> Iterator[None]:
-        """Keys one by one while this lasts, if there is a keyboard; the terminal is left as it was."""
-        if not self.takes_keys:
-            yield
-            return
-        import termios
-        import tty
-
-        keyboard = sys.stdin.fileno()
-        before = termios.tcgetattr(keyboard)
-        tty.setcbreak(keyboard)
-
-        def read() -> None:
-            for key in os.read(keyboard, 64).decode(errors="ignore"):
-                pressed(key)
-
-        loop.add_reader(keyboard, read)
-        try:
-            yield
-        finally:
-            loop.remove_reader(keyboard)
-            termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
-
-    def new(self, title: str) -> None:
-        """Begin a new screen."""
-        if self.progress is not None:
-            self.progress.clear()
-        self.out.write("\x1b[2J\x1b[3J\x1b[H" if self.redraws else "\n")
-        if title:
-            self.say(title)
-
-    def say(self, text: str) -> None:
-        if self.progress is not None:
-            self.progress.clear()
-        self.out.write(text + "\n")
-        self.out.flush()
-
-    def show(self, outcome: screen.Outcome) -> None:
-        for line, _ in screen.lines(outcome, width=self.width, height=self.size.lines):
-            self.say(line)
-
-    def rest(self, outcome: screen.Outcome) -> None:
-        """What was not told yet, once the first failure has been shown."""
-        for line in screen.rest(outcome, width=self.width):
-            self.say(line)
-
-    def foot(self) -> None:
-        if self.takes_keys:
-            self.say(f"\n{KEYS}")
+        files.reset(self.session, self.current.id, self.screen.say, sure=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import ClassVar, Literal
 
 from pytest_dbml_kata.loading import load_topic
 from pytest_dbml_kata.packs import built_in
@@ -28,23 +29,42 @@ gets another name instead.
 
 
 @dataclass(frozen=True, slots=True)
-class ShippedQuestions:
-    """The questions of a domain as they are shipped."""
+class QuestionFile:
+    """The questions of a domain: an exercise whose parts are questions."""
 
     domain: str
+    kind: ClassVar[Literal["questions"]] = "questions"
+
+    @property
+    def id(self) -> str:
+        return f"{self.domain}/{FILE}"
+
+    @property
+    def name(self) -> str:
+        return FILE
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of its questions."""
+        return tuple(self.questions)
+
+    @property
+    def questions(self) -> Mapping[str, Question]:
+        return of_domain(self.domain)
 
     @property
     def stub(self) -> Path:
-        return built_in().stubs / self.domain / f"{FILE}.py"
+        return built_in().stubs / f"{self.id}.py"
 
     @property
     def solution(self) -> Path:
-        return built_in().solutions / self.domain / f"{FILE}.py"
+        return built_in().solutions / f"{self.id}.py"
 
 
-def question_files() -> dict[str, ShippedQuestions]:
+def question_files() -> dict[str, QuestionFile]:
     """The files of questions by their ids, ``<domain>/questions``."""
-    return {f"{domain}/{FILE}": ShippedQuestions(domain) for domain in domains()}
+    files = map(QuestionFile, domains())
+    return {each.id: each for each in files}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +101,8 @@ def domains() -> list[str]:
     return list(dict.fromkeys(each.domain for each in bank().values()))
 
 
-def of_domain(domain: str) -> dict[str, Question]:
+@cache
+def of_domain(domain: str) -> Mapping[str, Question]:
     """The questions of one domain by their names."""
     return {each.name: each for each in bank().values() if each.domain == domain}
 

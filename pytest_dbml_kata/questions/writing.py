@@ -88,7 +88,12 @@ def function(asked: Asked, answer: str | None = None) -> str:
 
 
 def set_paragraphs(text: str, width: int) -> str:
-    """Paragraphs wrapped to a width; lines that are indented stay as they are."""
+    """Wrap the paragraphs of a text; indented lines stay as they are."""
+    return "\n".join(each if each.startswith(" ") or not each else _wrapped(each, width) for each in paragraphs(text))
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text, each on one line; indented and empty lines by themselves."""
     found: list[str] = []
     paragraph: list[str] = []
     for line in [*text.splitlines(), ""]:
@@ -96,10 +101,10 @@ def set_paragraphs(text: str, width: int) -> str:
             paragraph.append(line)
             continue
         if paragraph:
-            found.append(_wrapped(" ".join(paragraph), width))
+            found.append(" ".join(paragraph))
             paragraph = []
         found.append(line.rstrip())
-    return "\n".join(found[:-1])
+    return found[:-1]
 
 
 def _wrapped(text: str, width: int, hanging: str = "") -> str:

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-import pytest
 
 from pytest_dbml_kata.records.evidence import FORMAT
 
 FOLDER: Final = "mock"
 """Where the files to answer lie, below the root: ``mock/<number>.py``."""
+
+
+class MockExamError(Exception):
+    """The record of how a mock exam was drawn cannot be used. The message says which, and why."""
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -74,15 +77,15 @@ def place(folder: Path, number: int) -> Path:
 
 
 def load(path: Path) -> MockExam:
-    """Read how a mock exam was drawn. Raises `pytest.UsageError`."""
+    """Read how a mock exam was drawn. Raises `MockExamError`."""
     try:
         found = msgspec.json.decode(path.read_bytes(), type=MockExam)
     except OSError as error:
-        raise pytest.UsageError(f"{path} cannot be read: {error.strerror}") from error
+        raise MockExamError(f"{path} cannot be read: {error.strerror}") from error
     except (msgspec.MsgspecError, ValueError) as error:
-        raise pytest.UsageError(f"{path} is damaged, and with it how this exam was drawn: {error}") from error
+        raise MockExamError(f"{path} is damaged, and with it how this exam was drawn: {error}") from error
     if found.format > FORMAT:
-        raise pytest.UsageError(f"{path} was written by a newer version of pytest-dbml-kata; upgrade to grade it")
+        raise MockExamError(f"{path} was written by a newer version of pytest-dbml-kata; upgrade to grade it")
     return found
 
 
@@ -92,6 +95,6 @@ def every(folder: Path) -> list[MockExam]:
     for path in (folder / "mocks").glob("*.json"):
         try:
             found.append(load(path))
-        except pytest.UsageError:
+        except MockExamError:
             continue  # told when that one is graded
     return sorted(found, key=lambda exam: exam.number)

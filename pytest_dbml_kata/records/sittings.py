@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from pytest_dbml_kata.judging.verdict import State
 from pytest_dbml_kata.records import evidence
 from pytest_dbml_kata.records.evidence import Attempt
 
@@ -36,7 +37,7 @@ class Sitting:
     @property
     def passed(self) -> Attempt | None:
         """The attempt that solved it, if one did."""
-        return next((each for each in self.attempts if each.verdict == "passed"), None)
+        return next((each for each in self.attempts if each.verdict == State.PASSED), None)
 
     @property
     def review(self) -> Attempt | None:
@@ -50,7 +51,7 @@ class Sitting:
         for each in self.attempts:
             if each.verdict == "passed":
                 break
-            tried += each.verdict in ("failed", "crashed", "timed out")
+            tried += each.verdict in (State.FAILED, State.CRASHED, State.TIMED_OUT)
         return tried
 
 

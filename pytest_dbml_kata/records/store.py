@@ -6,9 +6,7 @@ Nothing in it decides a verdict. When it cannot be written, the run goes on and 
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,40 +14,42 @@ from pathlib import Path
 import msgspec
 
 from pytest_dbml_kata.atomic_files import write_over
-from pytest_dbml_kata.judging.verdict import State
 from pytest_dbml_kata.packs import KataSpec
-from pytest_dbml_kata.records import evidence, sittings
+from pytest_dbml_kata.records import evidence, repro_script, sittings
 from pytest_dbml_kata.records.evidence import Attempt, History
 from pytest_dbml_kata.records.mock_exams import MockResult
-from pytest_dbml_kata.tables import Table
+from pytest_dbml_kata.records.results import Result
 
 MOST_KEPT = 5
 """Failing cases that are kept of one file."""
 
 
-class Said(msgspec.Struct, frozen=True):
-    """What one property said of a file."""
-
-    state: State
-    message: str
-    misconception: str | None
-    shown: str
-    """The whole report on it, as text."""
+FORMAT = 2
+"""Format of the files below ``.kata/failures``. It was 1 when they held the text that had been shown."""
 
 
-class Failure(msgspec.Struct, frozen=True):
-    """What was shown when a file failed, and of what."""
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file that failed gave, and by which check."""
 
     time: datetime
     kata: str
     source: str
     check: str
     environment: str
-    properties: dict[str, Said]
-    """Every property of the kata, those that hold too."""
+    results: dict[str, Result]
+    """By property, those that hold too."""
+    format: int = FORMAT
+
+    def reused(self) -> dict[str, Result]:
+        """The results, marked as those of an earlier check."""
+        return {name: msgspec.structs.replace(each, reused=True) for name, each in self.results.items()}
 
 
-class Keeper:
+class _Versioned(msgspec.Struct):
+    format: int = 1
+
+
+class Store:
     """Reads and writes the ``.kata`` folder of one root.
 
     ``complaints`` collects what could not be written, one message a reason.
@@ -87,16 +87,9 @@ class Keeper:
 
     def write_repro(self, path: Path, spec: KataSpec, case: object, sentence: str) -> Path | None:
         """A script that runs this file on this case in one ordinary process, to step through in a debugger."""
-        script = self._script(path)
-        text = REPRO.format(
-            title=spec.outline.title,
-            sentence=sentence,
-            path=str(path.absolute()),
-            module=spec.file.module,
-            catalogue=str(spec.path),
-            case=literal(case),
-        )
-        return script if self._write(script, text.encode()) else None
+        place = self._script(path)
+        text = repro_script.script(path, spec, case, sentence)
+        return place if self._write(place, text.encode()) else None
 
     def repro(self, path: Path) -> Path | None:
         """The script that reproduces the last failure of a file, if there is one."""
@@ -110,13 +103,27 @@ class Keeper:
         self._write(self._failure(path), evidence.encode(failure))
 
     def failure(self, path: Path) -> Failure | None:
-        """What was shown when that file failed last."""
+        """What that file gave when it failed last. A file of another format is reported once, and not used."""
+        place = self._failure(path)
         try:
-            found = msgspec.json.decode(self._failure(path).read_bytes(), type=Failure)
+            content = place.read_bytes()
+            written = msgspec.json.decode(content, type=_Versioned).format
+            if written != FORMAT:
+                self._complain_of_format(written)
+                return None
+            found = msgspec.json.decode(content, type=Failure)
         except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             return None
-        failed = any(said.state not in ("passed", "todo") for said in found.properties.values())
-        return found if failed else None
+        return found if any(each.state.failed for each in found.results.values()) else None
+
+    def _complain_of_format(self, written: int) -> None:
+        older = "an older" if written < FORMAT else "a newer"
+        complaint = (
+            f"the failures below {self.folder / 'failures'} were written by {older} version of pytest-dbml-kata "
+            f"(expected format {FORMAT}, got {written}) and are not used; the next check of a kata writes its own anew"
+        )
+        if complaint not in self.complaints:
+            self.complaints.append(complaint)
 
     # Evidence
 
@@ -212,46 +219,3 @@ def _written(path: Path) -> int:
         return path.stat().st_mtime_ns
     except FileNotFoundError:
         return 0
-
-
-def literal(value: object, indent: int = 0) -> str:
-    """Plain data as Python source; NaN and the infinities by ``float(...)``."""
-    pad = " " * (indent + 4)
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"float({str(value)!r})"
-    if isinstance(value, Table):
-        rows = "".join(f"{pad}    {literal(row)},\n" for row in value.rows)
-        return f"Table.of(\n{pad}{dict(value.schema)!r},\n{pad}[\n{rows}{pad}],\n{' ' * indent})"
-    if is_dataclass(value) and not isinstance(value, type):
-        parts = {each.name: literal(getattr(value, each.name), indent + 4) for each in fields(value)}
-        inner = "".join(f"{pad}{name}={part},\n" for name, part in parts.items())
-        return f"check.{type(value).__name__}(\n{inner}{' ' * indent})"
-    if isinstance(value, tuple):
-        return "(" + "".join(f"{literal(each, indent)}, " for each in value).rstrip(" ") + ")"
-    if isinstance(value, list):
-        return "[" + ", ".join(literal(each, indent) for each in value) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{literal(key)}: {literal(each, indent)}" for key, each in value.items()) + "}"
-    return repr(value)
-
-
-REPRO = '''"""{title}
-
-{sentence}
-
-Runs the kata on the smallest input found on which that does not hold. Made by `pytest --kata`; put a
-breakpoint() into your function and run this file.
-"""
-
-import datetime
-from decimal import Decimal
-
-from pytest_dbml_kata.practice.repro import load_check, run
-from pytest_dbml_kata.tables import Table
-
-check = load_check({catalogue!r}, {module!r})
-case = {case}
-
-if __name__ == "__main__":
-    run(check, case, {path!r})
-'''

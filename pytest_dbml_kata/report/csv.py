@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from typing import Final
 
+from pytest_dbml_kata.judging.verdict import State
 from pytest_dbml_kata.mastery.scorecard import KataState
 from pytest_dbml_kata.report import words
 from pytest_dbml_kata.report.data import Report
@@ -63,7 +64,7 @@ def rows(report: Report) -> Iterator[Mapping[str, object]]:
             "mastered": "yes" if kata.mastered else "no",
             "retention_estimate": "" if kata.retention is None else round(kata.retention, 4),
             "due": "" if kata.due is None else in_utc(kata.due),
-            "properties_passed": "" if said is None else sum(each.verdict == "passed" for each in said),
+            "properties_passed": "" if said is None else sum(each.verdict == State.PASSED for each in said),
             "properties_in_all": "" if said is None else len(said),
             "properties_failing": cells(words.broken(kata, report)),
             "misconceptions_met": cells(met.get(kata.id, ())),

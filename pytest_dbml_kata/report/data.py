@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pytest_dbml_kata.guides import Guide
-from pytest_dbml_kata.mastery.scorecard import KataState, Scorecard, Verdict
+from pytest_dbml_kata.judging.verdict import State
+from pytest_dbml_kata.mastery.scorecard import KataState, Scorecard
 from pytest_dbml_kata.records.evidence import Attempt
 from pytest_dbml_kata.records.mock_exams import MockResult
 
@@ -18,7 +19,7 @@ class PropertyResult:
     """What one property of a kata said."""
 
     name: str
-    verdict: Verdict
+    verdict: State
     message: str | None = None
 
 
@@ -29,7 +30,7 @@ class FailureReport:
     kata: str
     title: str
     property: str
-    verdict: Verdict
+    verdict: State
     time: datetime
     shown: str
     """The report on it as text of fixed width: the sentence, the smallest failing input as tables, the reason."""
@@ -100,17 +101,17 @@ def first_passes(attempts: Iterable[Attempt]) -> list[Attempt]:
     """The attempt with which each kata passed first, the oldest first."""
     first: dict[str, Attempt] = {}
     for each in attempts:
-        if each.verdict == "passed" and (each.kata not in first or each.time < first[each.kata].time):
+        if each.verdict == State.PASSED and (each.kata not in first or each.time < first[each.kata].time):
             first[each.kata] = each
     return sorted(first.values(), key=lambda each: each.time)
 
 
 def history(guide: Guide, katas: Sequence[KataState], passes: Iterable[Attempt]) -> list[Point]:
     """How mastery grew by one exam guide with each first pass."""
-    states = {kata.id: KataState(kata.id, kata.title, kata.objectives, kata.level, "todo") for kata in katas}
+    states = {kata.id: KataState(kata.id, kata.title, kata.objectives, kata.level, State.TODO) for kata in katas}
     points = []
     for each in passes:
-        states[each.kata] = replace(states[each.kata], verdict="passed")
+        states[each.kata] = replace(states[each.kata], verdict=State.PASSED)
         card = Scorecard.of(guide, states.values())
         points.append(Point(each.time, each.kata, card.mastered, card.mastery))
     return points

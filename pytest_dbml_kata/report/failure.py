@@ -1,29 +1,21 @@
-"""A failed property as text: the sentence, the smallest input as tables, and the belief behind it."""
+"""A failed property as blocks: the sentence, the smallest input as tables, and the misconception behind it."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 
-from rich.cells import cell_len
-
 from pytest_dbml_kata.compare import same
 from pytest_dbml_kata.judging.verdict import Verdict
+from pytest_dbml_kata.records.results import Block, Exhibit, Kind
+from pytest_dbml_kata.report import layout
+from pytest_dbml_kata.report.layout import MOST_ROWS
 from pytest_dbml_kata.tables import Mismatch, Table
-from pytest_dbml_kata.text import near, one_line, show
+from pytest_dbml_kata.text import near, show
 
-MOST_ROWS = 20
-"""Rows of a table that are drawn."""
-
-FEW_ROWS = 4
-"""The same where all has to fit on a screen."""
-
-GAP = "   "
-
-Block = list[str]
-"""Lines of one block of text."""
+LONGEST_LIST = 60
+"""Characters of a list or tuple that has one line; a longer one has a line for each element."""
 
 
 def render(
@@ -35,87 +27,87 @@ def render(
     rows: int = MOST_ROWS,
     whole: bool = False,
 ) -> str:
-    """All that is known about a failure, in lines of at most about ``width`` characters.
+    """All that is known about a failure as text: see `blocks`, `commands` and `layout.render`."""
+    shown = blocks(verdict)
+    if verdict.told_elsewhere is None:
+        shown += commands(repro, hint)
+    return layout.render(shown, width=width, rows=rows, whole=whole)
 
-    ``repro`` is the script that reproduces it, ``hint`` says how to get one. ``rows`` is how many of a table are
-    drawn; ``whole`` adds the traceback of an error as it was.
-    """
-    parts: list[Block] = [wrap(verdict.sentence, width)]
+
+def blocks(verdict: Verdict) -> tuple[Block, ...]:
+    """All that is known about a failure."""
+    found = [Block(Kind.SENTENCE, (verdict.sentence,))]
     if verdict.told_elsewhere is not None:
-        parts.append([*wrap(verdict.message, width), f"See ::{verdict.told_elsewhere}"])
-        return "\n\n".join("\n".join(part) for part in parts)
+        return (*found, Block(Kind.MESSAGE, (verdict.message, f"See ::{verdict.told_elsewhere}")))
     if verdict.message and verdict.message != verdict.sentence:
         told = f"{verdict.state.capitalize()}: {verdict.message}"
-        parts.append([line for paragraph in told.splitlines() for line in wrap(paragraph, width)])
-    found = verdict.counterexample
-    if found is not None:
-        blocks, words = case_blocks(found.case, rows)
+        found.append(Block(Kind.MESSAGE, tuple(told.splitlines())))
+    if (example := verdict.counterexample) is not None:
+        tables, values = exhibits_of_case(example.case)
         if verdict.problem is None:
-            blocks += compared(found.seen, found.expected, rows)
-        parts += beside(blocks, width)
-        if words:
-            parts += beside([[word] for word in words], width)
-    if verdict.problem is not None and verdict.problem.frames:
-        lines = [f"{near(frame.path)}:{frame.line}   {frame.text}" for frame in verdict.problem.frames]
-        parts.append([line[: width + 40] for line in lines])
+            tables += compared(example.seen, example.expected)
+        found += [Block(Kind.TABLES, exhibits=tuple(tables))] if tables else []
+        found += [Block(Kind.VALUES, tuple(values))] if values else []
+    problem = verdict.problem
+    if problem is not None and problem.frames:
+        found.append(
+            Block(Kind.FRAMES, tuple(f"{near(each.path)}:{each.line}   {each.text}" for each in problem.frames))
+        )
     if verdict.diagnosis is not None:
         named = f'Known misconception: "{verdict.diagnosis.name}".'
-        parts.append([*wrap(named, width), *wrap(verdict.diagnosis.because, width)])
-    if whole and verdict.problem is not None and verdict.problem.detail:
-        parts.append(verdict.problem.detail.rstrip().splitlines())
-    ways = _command("reproduce", f"python {near(repro)}", width) if repro is not None else []
+        found.append(Block(Kind.DIAGNOSIS, (named, verdict.diagnosis.because)))
+    if problem is not None and problem.detail:
+        found.append(Block(Kind.DETAIL, tuple(problem.detail.rstrip().splitlines())))
+    return tuple(found)
+
+
+def commands(repro: Path | None, hint: str | None) -> tuple[Block, ...]:
+    """What to type next: the script that reproduces a failure, and how to get a hint."""
+    ways = [f"{layout.REPRODUCE}python {near(repro)}"] if repro is not None else []
     ways += [hint] if hint is not None else []
-    if ways:
-        parts.append(ways)
-    return "\n\n".join("\n".join(part) for part in parts)
+    return (Block(Kind.COMMANDS, tuple(ways)),) if ways else ()
 
 
-def _command(what: str, command: str, width: int) -> Block:
-    """What is to be typed, in one line of its own if need be, so that it can be copied."""
-    line = f"{what}: {command}"
-    return [line] if len(line) <= width else [f"{what}:", f"  {command}"]
-
-
-def case_blocks(case: object, rows: int = MOST_ROWS) -> tuple[list[Block], list[str]]:
-    """A case as blocks (its tables) and words (everything else but what is as it is by default)."""
+def exhibits_of_case(case: object) -> tuple[list[Exhibit], list[str]]:
+    """A case as tables, and as text for everything else that is not as it is by default."""
     if isinstance(case, Table):
-        return [titled("input", case, rows=rows)], []
+        return [titled("input", case)], []
     if not is_dataclass(case):
         return [], [repr(case)]
-    blocks, words = [], []
+    tables, values = [], []
     for each in fields(case):
         value = getattr(case, each.name)
         if isinstance(value, Table):
-            blocks.append(titled(each.name, value, rows=rows))
+            tables.append(titled(each.name, value))
         elif each.default is MISSING or value != each.default:
-            words.append(f"{each.name} = {value!r}")
-    return blocks, words
+            values.append(f"{each.name} = {value!r}")
+    return tables, values
 
 
-def compared(seen: object, expected: object, rows: int = MOST_ROWS) -> list[Block]:
-    """The result beside what would be right, with an arrow at each row that differs."""
+def compared(seen: object, expected: object) -> list[Exhibit]:
+    """The result and the expected one, with a mark at each row that differs."""
     if isinstance(seen, Table):
         if isinstance(expected, Table):
-            return [
-                titled("your result", seen, marks(seen, expected), rows=rows),
-                titled("expected", expected, rows=rows),
-            ]
-        blocks = [titled("your result", seen, rows=rows)]
+            return [titled("your result", seen, marks(seen, expected)), titled("expected", expected)]
+        found = [titled("your result", seen)]
     elif is_dataclass(seen) and any(isinstance(getattr(seen, each.name), Table) for each in fields(seen)):
         right = expected if type(expected) is type(seen) else None
-        blocks = []
+        found = []
         for each in fields(seen):
             here, there = getattr(seen, each.name), getattr(right, each.name, None)
-            pair = compared(here, there, rows)
-            blocks += [[f"{title}: {each.name}", *lines] for title, *lines in pair]
-        return blocks if expected is None or right is not None else [*blocks, _expected(expected, rows)]
+            found += [_titled_anew(f"{pair.title}: {each.name}", pair) for pair in compared(here, there)]
+        return found if expected is None or right is not None else [*found, _expected(expected)]
     else:
-        blocks = [["your result", *_pretty(seen)]]
-    return blocks if expected is None else [*blocks, _expected(expected, rows)]
+        found = [Exhibit("your result", lines=_pretty(seen))]
+    return found if expected is None else [*found, _expected(expected)]
 
 
-def _expected(value: object, rows: int) -> Block:
-    return titled("expected", value, rows=rows) if isinstance(value, Table) else ["expected", *_pretty(value)]
+def _titled_anew(title: str, exhibit: Exhibit) -> Exhibit:
+    return Exhibit(title, exhibit.columns, exhibit.rows, exhibit.marked, exhibit.left_out, exhibit.lines)
+
+
+def _expected(value: object) -> Exhibit:
+    return titled("expected", value) if isinstance(value, Table) else Exhibit("expected", lines=_pretty(value))
 
 
 def marks(seen: Table, expected: Table) -> list[bool]:
@@ -140,57 +132,20 @@ def marks(seen: Table, expected: Table) -> list[bool]:
     return marked
 
 
-def titled(title: str, table: Table, marked: Sequence[bool] = (), *, rows: int = MOST_ROWS) -> Block:
-    """A table as lines, its columns aligned, its title above; of its rows at most that many."""
-    order = sorted(range(len(table.rows)), key=lambda i: _order(table, i))
-    shown = order[:rows]
-    hidden = [row for row in order[rows:] if marked and marked[row]]
-    if hidden and not any(marked[row] for row in shown):
-        shown = [*shown[:-1], hidden[0]]
-    cells = [list(table.columns), *([show(cell) for cell in table.rows[i]] for i in shown)]
-    widths = [max(cell_len(row[i]) for row in cells) for i in range(len(table.columns))]
-    lines = ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
-    for line, row in enumerate(shown, start=1):
-        if marked and marked[row]:
-            lines[line] += "  <-"
-    if len(order) > len(shown):
-        lines.append(f"... and {len(order) - len(shown)} rows more")
-    if not table.rows:
-        lines.append("(no rows)")
-    return [title, *lines]
-
-
-def beside(blocks: Iterable[Block], width: int) -> list[Block]:
-    """Blocks side by side, in as few bands as the width allows."""
-    bands: list[list[Block]] = []
-    used = 0
-    for block in blocks:
-        wide = max(map(cell_len, block))
-        if bands and used + len(GAP) + wide <= width:
-            bands[-1].append(block)
-            used += len(GAP) + wide
-        else:
-            bands.append([block])
-            used = wide
-    drawn = []
-    for band in bands:
-        height = max(map(len, band))
-        widths = [max(map(cell_len, block)) for block in band]
-        padded = [
-            [_padded(line, wide) for line in block + [""] * (height - len(block))]
-            for block, wide in zip(band, widths, strict=True)
-        ]
-        drawn.append([GAP.join(lines).rstrip() for lines in zip(*padded, strict=True)])
-    return drawn
-
-
-def _padded(text: str, width: int) -> str:
-    """``str.ljust`` in columns of a terminal, of which some letters take two."""
-    return text + " " * (width - cell_len(text))
-
-
-def wrap(text: str, width: int) -> Block:
-    return textwrap.wrap(one_line(text), width, break_long_words=False, break_on_hyphens=False) or [""]
+def titled(title: str, table: Table, marked: Sequence[bool] = ()) -> Exhibit:
+    """A table as it is shown: rows by their id, at most `MOST_ROWS` of them, and one that is marked if any is."""
+    order = sorted(range(len(table.rows)), key=lambda index: _order(table, index))
+    kept = order[:MOST_ROWS]
+    hidden = [row for row in order[MOST_ROWS:] if marked and marked[row]]
+    if hidden and not any(marked[row] for row in kept):
+        kept = [*kept[:-1], hidden[0]]
+    return Exhibit(
+        title,
+        table.columns,
+        tuple(tuple(show(cell) for cell in table.rows[row]) for row in kept),
+        tuple(at for at, row in enumerate(kept) if marked and marked[row]),
+        len(order) - len(kept),
+    )
 
 
 def _order(table: Table, index: int) -> tuple[bool, str | int]:
@@ -201,9 +156,14 @@ def _order(table: Table, index: int) -> tuple[bool, str | int]:
     return (not isinstance(identity, int), identity if isinstance(identity, int) else str(identity))
 
 
-def _pretty(value: object) -> Block:
+def _pretty(value: object) -> tuple[str, ...]:
     if is_dataclass(value) and not isinstance(value, type):
-        return [f"{each.name} = {getattr(value, each.name)!r}" for each in fields(value)]
-    if isinstance(value, list | tuple) and len(repr(value)) > 60:
-        return [repr(each) for each in value]
-    return [show(value) if value is None or isinstance(value, float) else repr(value)]
+        return tuple(f"{each.name} = {getattr(value, each.name)!r}" for each in fields(value))
+    if isinstance(value, list | tuple) and len(repr(value)) > LONGEST_LIST:
+        return tuple(repr(each) for each in value)
+    return (show(value) if value is None or isinstance(value, float) else repr(value),)
+
+
+def draw(exhibits: Iterable[Exhibit], width: int) -> list[list[str]]:
+    """Tables side by side, as bands of lines."""
+    return layout.beside((layout.exhibit_lines(each) for each in exhibits), width)

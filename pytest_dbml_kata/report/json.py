@@ -11,8 +11,9 @@ from typing import Final, Literal
 
 import msgspec
 
+from pytest_dbml_kata.judging.verdict import State
 from pytest_dbml_kata.mastery import scorecard
-from pytest_dbml_kata.mastery.scorecard import DomainScore, KataState, ObjectiveScore, Scorecard, Verdict
+from pytest_dbml_kata.mastery.scorecard import DomainScore, KataState, ObjectiveScore, Scorecard
 from pytest_dbml_kata.records.mock_exams import MockResult
 from pytest_dbml_kata.report import data
 
@@ -23,7 +24,7 @@ SCHEMA: Final = "pytest-dbml-kata/scorecard/1"
 
 class Property(msgspec.Struct, frozen=True):
     name: str
-    verdict: Verdict
+    verdict: State
     message: str | None
 
 
@@ -32,7 +33,7 @@ class Kata(msgspec.Struct, frozen=True):
     title: str
     level: int
     objectives: tuple[str, ...]
-    verdict: Verdict
+    verdict: State
     mastered: bool
     retention: float | None
     due: datetime | None
@@ -96,7 +97,7 @@ class ExamScore(msgspec.Struct, frozen=True):
 class Failure(msgspec.Struct, frozen=True):
     kata: str
     property: str
-    verdict: Verdict
+    verdict: State
     time: datetime
     shown: str
     misconception: str | None

@@ -12,8 +12,9 @@ from pytest_dbml_kata.mock.grade import Gap, Grading
 from pytest_dbml_kata.questions.index import lettered
 from pytest_dbml_kata.questions.proof import Proof
 from pytest_dbml_kata.records.mock_exams import MockResult
+from pytest_dbml_kata.report import layout
 from pytest_dbml_kata.report.answer import explained
-from pytest_dbml_kata.report.failure import wrap
+from pytest_dbml_kata.report.layout import wrap
 
 MOST_GAPS: Final = 8
 """Objectives to work on that are named."""
@@ -40,7 +41,7 @@ def render(
             yield f" {each.name} ".center(width, "_")
             if each.given.letter is None:
                 yield each.given.problem or "Not answered."
-            yield explained(proofs[each.question.id], each.graded.chosen, letters, width=width)
+            yield layout.render(explained(proofs[each.question.id], each.graded.chosen, letters), width=width)
             yield ""
     yield f" mock exam {grading.exam.number} ".center(width, "=")
     yield from _score(grading, first, width)

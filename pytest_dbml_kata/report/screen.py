@@ -5,12 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
+from pytest_dbml_kata.records.results import Block, Kind, Result
+from pytest_dbml_kata.report import layout
+from pytest_dbml_kata.report.layout import FEW_ROWS
 from pytest_dbml_kata.text import near
 
 OTHER_LINES: Final = 5
@@ -22,26 +24,25 @@ LEAST: Final = 8
 FEW: Final = 3
 """Lines that all the rest gets, if it needs them, however long the first failure is."""
 
-TO_TYPE: Final = ("reproduce:", "hint ", "  python ", "  pytest ", "https://")
-"""How lines begin that are meant to be copied."""
+TAIL: Final = 6
+"""Lines at the end of a failure that stay when its middle is cut, if there are three times as many."""
 
-OF_ANSWERS: Final = ("Your answer: ", "Right: ", "Proof, ", "Read on: ", "Note: ")
-WORDS: Final = ("Known misconception", "Failed: ", "Crashed: ", "Timed out: ", "Engine error: ", *OF_ANSWERS, *TO_TYPE)
-"""How the blocks of a report begin that hold sentences."""
+ADDRESS: Final = "https://"
+"""How lines begin that are meant to be copied, besides commands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A property that was not passed."""
+    """A property or a question that was not passed."""
 
-    kata: str
-    property: str
-    state: str
-    message: str
-    shown: str
-    """The whole report on it."""
-    elsewhere: bool
-    """Another property reports the same in full."""
+    result: Result
+    blocks: Sequence[Block]
+    """All that there is to say on it."""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Another property reports the same in full."""
+        return self.result.elsewhere is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Outcome:
 def lines(outcome: Outcome, *, width: int, height: int) -> list[tuple[str, str]]:
     """The screen as lines, each with its style: ``title``, ``failed``, ``solved``, ``next`` or empty.
 
-    A failure that is longer than the screen is pressed: first its blank lines go, then rows of tables.
+    A failure that is longer than the screen is shortened: see `fitted`.
     """
     told = sorted(outcome.failed, key=lambda each: each.elsewhere)
     others, same = _others(told[1:], width)
@@ -74,14 +75,13 @@ def lines(outcome: Outcome, *, width: int, height: int) -> list[tuple[str, str]]
     room = max(height - OTHER_LINES - len(next_), LEAST)
     found: list[tuple[str, str]] = []
     if told:
-        first = [_fitted(line, width) for line in told[0].shown.rstrip().splitlines()]
-        dense = sum(bool(line.strip()) for line in first)
+        dense = sum(bool(line.strip()) for line in fitted(told[0].blocks, width))
         if len(others) + len(same) + len(solved) <= room - 1 - dense:
             others += same
         few = min(len(others) + len(solved), max(room - 1 - dense, FEW))
-        title = f"{told[0].kata}::{told[0].property}"
+        title = told[0].result.id
         found.append((f" {title} ".center(width, "_") if cell_len(title) + 4 < width else title, "title"))
-        found += [(line, "") for line in pressed(first, max(room - 1 - few, LEAST))]
+        found += [(line, "") for line in fitted(told[0].blocks, width, max(room - 1 - few, LEAST))]
         room = few
     for_solved = min(len(solved), max(room - len(others), 1))
     found += [(line, "failed") for line in _cut(others, room - for_solved, "not passed")]
@@ -99,53 +99,54 @@ def rest(outcome: Outcome, *, width: int) -> list[str]:
     ]
 
 
-def pressed(lines: Sequence[str], room: int) -> list[str]:
-    """Lines of a report in that many lines, if it can be done.
+def fitted(blocks: Sequence[Block], width: int, room: int | None = None) -> list[str]:
+    """The blocks of a failure in that many lines, if it can be done.
 
-    First blank lines go, then rows of tables, those without an arrow before others, then the sentence at its
-    beginning, then what is in the middle.
+    Empty lines go first, then rows of tables (those with a mark last), then the sentence at the beginning, then what is
+    in the middle.
     """
-    if len(lines) <= room:
-        return list(lines)
-    dense = [line for line in lines if line.strip()]
-    if len(dense) <= room:
-        # Give back as many blank lines as there is room for, the first ones first.
-        spare, kept = room - len(dense), []
-        for line in lines:
-            if line.strip():
-                kept.append(line)
-            elif spare:
-                kept.append(line)
-                spare -= 1
-        return kept
-    sentence, *others = _blocks(lines)
-    for most in range(max([4, *map(len, others)]), 3, -1):
-        shorter = [line for each in others for line in (_fewer_rows(each, most) if _is_table(each) else each)]
-        if len(sentence) + len(shorter) <= room:
-            return [*sentence, *shorter]
-    left = shorter or sentence
+    shown = [each for each in blocks if each.kind is not Kind.DETAIL]
+    parts = [_lines_of(each, width, FEW_ROWS) for each in shown]
+    lines = [line for number, part in enumerate(parts) for line in (([""] if number else []) + part)]
+    if room is None or len(lines) <= room:
+        return lines
+    if sum(map(bool, lines)) <= room:
+        return _with_gaps(lines, room)
+    for rows in range(FEW_ROWS, 0, -1):
+        parts = [_dense(_lines_of(each, width, rows, telling=True)) for each in shown]
+        if sum(map(len, parts)) <= room:
+            return [line for part in parts for line in part]
+    if shown[0].kind is Kind.SENTENCE and len(parts) > 1:
+        parts = parts[1:]  # the name of the property stands above
+    left = [line for part in parts for line in part]
     if len(left) <= room:
-        return left  # the name of the property stands above
-    tail = min(6, room // 3)  # what to do with it stands at the end
+        return left
+    tail = min(TAIL, room // 3)  # what to do next stands at the end
     return [*left[: room - tail - 1], "... (the rest with -v)", *left[len(left) - tail :]]
 
 
-def _blocks(lines: Sequence[str]) -> list[list[str]]:
-    """Lines without the blank ones, which part the blocks."""
-    return [list(block) for blank, block in groupby(lines, lambda line: not line.strip()) if not blank]
+def _lines_of(block: Block, width: int, rows: int, *, telling: bool = False) -> list[str]:
+    """A block in lines no wider than the screen; what is meant to be typed or copied is never shortened."""
+    lines = layout.lay_out(block, width=width, rows=rows, telling=telling)
+    if block.kind is Kind.COMMANDS:
+        return lines
+    return [line if line.startswith(ADDRESS) else _shortened(line, width) for line in lines]
 
 
-def _is_table(block: Sequence[str]) -> bool:
-    """Does this block of a report hold tables? They have a title and a line of names, and are set in no sentence."""
-    return len(block) > 3 and not block[0].startswith(WORDS)
+def _dense(lines: Sequence[str]) -> list[str]:
+    return [line for line in lines if line.strip()]
 
 
-def _fewer_rows(block: list[str], most: int) -> list[str]:
-    """The same tables, side by side, in that many lines; rows with an arrow stay as long as any does."""
-    if len(block) <= most:
-        return block
-    by_worth = sorted(range(2, len(block)), key=lambda row: "<-" not in block[row])
-    return [*block[:2], *(block[row] for row in sorted(by_worth[: most - 3])), "... (more with -v)"]
+def _with_gaps(lines: Sequence[str], room: int) -> list[str]:
+    """The lines with as many of the empty ones as there is room for, the first ones first."""
+    spare, kept = room - len(_dense(lines)), []
+    for line in lines:
+        if line.strip():
+            kept.append(line)
+        elif spare > 0:
+            kept.append(line)
+            spare -= 1
+    return kept
 
 
 def _others(failed: Sequence[Failed], width: int) -> tuple[list[str], list[str]]:
@@ -154,17 +155,17 @@ def _others(failed: Sequence[Failed], width: int) -> tuple[list[str], list[str]]
     same: dict[str, list[Failed]] = {}
     for each in failed:
         if each.elsewhere:
-            same.setdefault(each.kata, []).append(each)
+            same.setdefault(each.result.exercise, []).append(each)
     more = []
     for kata, alike in same.items():
         how_many = "1 more property" if len(alike) == 1 else f"{len(alike)} more properties"
-        more.append(_shortened(f"{alike[0].state}  {kata}: {how_many}, for the same reason", width))
+        more.append(_shortened(f"{alike[0].result.state}  {kata}: {how_many}, for the same reason", width))
     return told, more
 
 
 def _one_line(failed: Failed, width: int) -> str:
-    message = " ".join(failed.message.split())
-    return _shortened(f"{failed.state}  {failed.kata}::{failed.property}  {message}".rstrip(), width)
+    result = failed.result
+    return _shortened(f"{result.state}  {result.id}  {' '.join(result.message.split())}".rstrip(), width)
 
 
 def _solved(solved: Solved, width: int) -> list[str]:
@@ -174,11 +175,6 @@ def _solved(solved: Solved, width: int) -> list[str]:
 def _wrapped(text: str, width: int) -> list[str]:
     """Lines of a text; a path or an option that has no room beside others has a line of its own."""
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False, subsequent_indent="  ")
-
-
-def _fitted(line: str, width: int) -> str:
-    """A line of a report; what is to be typed is never shortened."""
-    return line if line.startswith(TO_TYPE) else _shortened(line, width)
 
 
 def _shortened(text: str, width: int) -> str:

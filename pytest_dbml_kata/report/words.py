@@ -79,7 +79,7 @@ def outside(scorecard: Scorecard) -> str:
 
 def failing(kata: KataState) -> bool:
     """Was it attempted, and does not pass as it is now?"""
-    return kata.verdict not in ("passed", "todo")
+    return kata.verdict.failed
 
 
 def broken(kata: KataState, report: Report) -> list[str]:
@@ -87,7 +87,7 @@ def broken(kata: KataState, report: Report) -> list[str]:
     if not failing(kata):
         return []
     if (said := report.properties.get(kata.id)) is not None:
-        return [each.name for each in said if each.verdict not in ("passed", "todo")]
+        return [each.name for each in said if each.verdict.failed]
     return [each.property for each in report.failures if each.kata == kata.id and not each.passed_since]
 
 

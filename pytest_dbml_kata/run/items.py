@@ -1,121 +1,128 @@
-"""Kata files as pytest sees them: one item per property."""
+"""Exercises as pytest sees them: a file each, and an item for each property or question."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
-from pytest_dbml_kata.judging.check import Check
-from pytest_dbml_kata.judging.verdict import Verdict
-from pytest_dbml_kata.packs import KataSpec
+from pytest_dbml_kata.judging.verdict import State
+from pytest_dbml_kata.packs import Exercise
+from pytest_dbml_kata.records.results import Kind, Result
+from pytest_dbml_kata.report import layout
+from pytest_dbml_kata.report.layout import FEW_ROWS, MOST_ROWS
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.run.session import KataSession
 
-SAID = "kata_said"
-"""The attribute of a report in which a property's result travels to the process that tallies: plain data."""
+RESULT = "kata_result"
+"""The attribute of a report that carries the result of its item."""
 
 PRINTED = "learner's output"
-"""How the section of a report is called that holds what the learner's code printed."""
+"""The title of a report's section with what the learner's code printed."""
+
+WIDEST = 120
+"""Columns that a report uses at most."""
 
 
-class KataFailed(Exception):
-    """A property was not passed. Carries the verdict; how it looks is decided elsewhere."""
+class NotPassed(Exception):
+    """A property or a question was not passed. Carries the result; how it looks is decided elsewhere."""
 
-    def __init__(self, verdict: Verdict, repro: Path | None) -> None:
-        super().__init__(verdict.message)
-        self.verdict = verdict
-        self.repro = repro
+    def __init__(self, result: Result) -> None:
+        super().__init__(result.message)
+        self.result = result
 
 
-class KataFile(pytest.File):
-    """One learner's file, checked by the kata that its place names."""
+class ExerciseFile(pytest.File):
+    """One file of the learner's: a kata, or answers to the questions of a domain."""
 
-    def __init__(self, *, spec: KataSpec, session_: KataSession, **given: Any) -> None:
+    def __init__(self, *, exercise: Exercise, session_: KataSession, **given: Any) -> None:
         super().__init__(**given)
-        self.spec = spec
+        self.exercise = exercise
         self.kata_session = session_
-        self.check = Check(session_, self.path, spec)
+        self.check = session_.check(self.path, exercise, self._asked)
 
-    def collect(self) -> Iterator[PropertyItem]:
-        for name in self.spec.outline.sentences:
-            yield PropertyItem.from_parent(self, name=name)
+    def _asked(self) -> set[str]:
+        """The parts that this run is about."""
+        return {item.name for item in self.session.items if item.parent is self}
+
+    def collect(self) -> Iterator[PartItem]:
+        for name in self.exercise.parts:
+            yield PartItem.from_parent(self, name=name)
 
     def teardown(self) -> None:
         self.check.close()
 
 
-class PropertyItem(pytest.Item):
-    """One property of one kata file."""
+class PartItem(pytest.Item):
+    """One property of a kata, or one question."""
 
-    parent: KataFile
-    verdict: Verdict | None = None
+    parent: ExerciseFile
+    result: Result | None = None
 
     @property
     def todo(self) -> bool:
-        """Is nothing written yet, and nothing to be said of that?"""
-        return self.parent.check.learner.todo and not self.parent.kata_session.strict
+        """Return True if the part is still unwritten and ``--kata-strict`` is off."""
+        return self.parent.check.todo(self.name) and not self.parent.kata_session.strict
+
+    def setup(self) -> None:
+        if self.todo:
+            self._check()
+            pytest.skip("todo")
 
     def runtest(self) -> None:
-        file = self.parent
-        verdict = self.verdict = file.check.verdict(self.name)
-        self.user_properties += [("kata", file.spec.id), ("domain", file.spec.domain), ("verdict", verdict.state)]
-        if verdict.diagnosis is not None:
-            self.user_properties.append(("misconception", verdict.diagnosis.name))
-        if verdict.state == "passed":
-            return
-        if verdict.state == "todo":
-            if file.kata_session.strict:
-                raise KataFailed(replace(verdict, message="not written yet"), None)
+        result = self._check()
+        if result.state == State.TODO and not self.parent.kata_session.strict:
             pytest.skip("todo")
-        if verdict.output.strip():
-            self.add_report_section("call", PRINTED, verdict.output)
-        raise KataFailed(verdict, file.kata_session.keep(file.check, verdict))
+        if result.state == State.PASSED:
+            return
+        for block in result.blocks:
+            if block.kind is Kind.OUTPUT:
+                self.add_report_section("call", PRINTED, "\n".join(block.text[1:]))
+        raise NotPassed(result)
 
-    def said(self) -> dict[str, Any] | None:
-        """What the tally needs to know of this item, once it has run."""
-        verdict, check = self.verdict, self.parent.check
-        if verdict is None:
-            return None
-        problem = verdict.problem
-        inside = [each.line for each in problem.frames if each.path == str(self.path)] if problem is not None else []
-        return {
-            "kata": verdict.kata,
-            "path": str(self.path),
-            "property": self.name,
-            "state": verdict.state,
-            "message": verdict.message,
-            "misconception": None if verdict.diagnosis is None else verdict.diagnosis.name,
-            "line": inside[-1] if inside else check.learner.line,
-            "elsewhere": verdict.told_elsewhere is not None,
-            "reused": verdict.reused is not None,
-            "source": check.learner.digest,
-            "check": check.spec.digest,
-        }
+    def _check(self) -> Result:
+        self.result = self.parent.check.result(self.name)
+        self.user_properties += self.parent.check.properties(self.result)
+        return self.result
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if isinstance(excinfo.value, KataFailed):
-            from pytest_dbml_kata.report.failure import FEW_ROWS, MOST_ROWS, render
-
-            failed = excinfo.value
-            if failed.verdict.reused:
-                return failed.verdict.reused
-            session = self.parent.kata_session
-            width = min(self.config.get_terminal_writer().fullwidth, 120)
-            return render(
-                failed.verdict,
-                width=width,
-                repro=failed.repro,
-                whole=self.config.get_verbosity() >= 2,
-                hint=session.hint_line(self.parent.spec) if session.own(self.path) else None,
-                rows=FEW_ROWS if session.one_screen else MOST_ROWS,
-            )
-        return super().repr_failure(excinfo, style)
+        if not isinstance(excinfo.value, NotPassed):
+            return super().repr_failure(excinfo, style)
+        session = self.parent.kata_session
+        shown = [block for block in session.told(excinfo.value.result) if block.kind is not Kind.OUTPUT]
+        return layout.render(
+            shown,
+            width=min(self.config.get_terminal_writer().fullwidth, WIDEST),
+            rows=FEW_ROWS if session.one_screen else MOST_ROWS,
+            whole=self.config.get_verbosity() >= 2,
+        )
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        line = self.parent.check.learner.line
-        return self.path, None if line is None else line - 1, f"{self.parent.spec.id}::{self.name}"
+        line = self.parent.check.line(self.name)
+        return self.path, None if line is None else line - 1, f"{self.parent.exercise.id}::{self.name}"
+
+
+# Between the processes of a run
+
+
+def pack(report: object, data: dict[str, Any]) -> None:
+    """Put the result that a report carries into its serialized form."""
+    result = result_of(report)
+    if result is not None:
+        data[RESULT] = msgspec.json.encode(result).decode()
+
+
+def unpack(data: dict[str, Any]) -> Result | None:
+    """Take a result out of the serialized form of a report."""
+    packed = data.pop(RESULT, None)
+    return None if packed is None else msgspec.json.decode(packed, type=Result)
+
+
+def result_of(report: object) -> Result | None:
+    """The result that a report carries, if its item is part of an exercise."""
+    found = getattr(report, RESULT, None)
+    return found if isinstance(found, Result) else None

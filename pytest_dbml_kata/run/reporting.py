@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 import pytest_dbml_kata
+from pytest_dbml_kata.judging.verdict import State
 from pytest_dbml_kata.mastery.scorecard import KataState, QuestionState, Scorecard
 from pytest_dbml_kata.mastery.standing import Standings
+from pytest_dbml_kata.questions.index import bank
 from pytest_dbml_kata.records.mock_exams import MockResult
-from pytest_dbml_kata.report import data
-from pytest_dbml_kata.run.answers import Answers
+from pytest_dbml_kata.report import data, layout
 from pytest_dbml_kata.text import near
 
 if TYPE_CHECKING:
+    from pytest_dbml_kata.run.results import FileResult, Results
     from pytest_dbml_kata.run.session import KataSession
-    from pytest_dbml_kata.run.tally import Result
 
 Render = Callable[[data.Report], str]
+
+REPORT_WIDTH = 100
+"""Columns that the failures in files of reports are laid out in."""
 
 
 def csv(report: data.Report) -> str:
@@ -76,38 +80,48 @@ class Reports:
                 )
         self.targets = [session.config.invocation_params.dir / each for each in given]
 
-    def states(self, root: Path, results: Mapping[str, Result], standings: Standings) -> list[KataState]:
+    def states(self, root: Path, results: Results, standings: Standings) -> list[KataState]:
         """The state of every kata of the catalogue in one folder of katas: of this run, else what is known of it.
 
         Evidence counts in the learner's own folder alone.
         """
-        if root not in self.session.kata_paths:
+        here = {kata: each.state for kata, each in results.katas_below(root).items()}
+        if root not in self.session.targets.kata_paths:
             return [
                 KataState(
                     spec.id,
                     spec.outline.title,
                     spec.outline.objectives,
                     spec.outline.level,
-                    results[spec.id].state if spec.id in results else "todo",
+                    here.get(spec.id, State.TODO),
                 )
                 for spec in self.session.specs.values()
             ]
         found = map(standings.of, self.session.specs.values())
+        return [each.with_verdict(here[each.spec.id]) if each.spec.id in here else each.kata_state for each in found]
+
+    def questions(self, root: Path, results: Results, standings: Standings) -> Sequence[QuestionState]:
+        """The state of every question of the bank in one folder of katas."""
+        if root in self.session.targets.kata_paths:
+            return standings.questions
+        here = results.answers_below(root)
         return [
-            each.with_verdict(results[each.spec.id].state) if each.spec.id in results else each.kata_state
-            for each in found
+            QuestionState(
+                each.id,
+                each.objectives,
+                answered=here.get(each.id, State.TODO) != State.TODO,
+                right=here.get(each.id) == State.PASSED,
+            )
+            for each in bank().values()
         ]
 
-    def questions(self, root: Path, answers: Answers, standings: Standings) -> Sequence[QuestionState]:
-        """The state of every question, likewise."""
-        return standings.questions if root in self.session.kata_paths else answers.states(root)
-
-    def report(self, root: Path, results: Mapping[str, Result], standings: Standings, answers: Answers) -> data.Report:
+    def report(self, root: Path, results: Results, standings: Standings) -> data.Report:
         """All that is to be said about one folder of katas."""
         states = self.states(root, results, standings)
-        questions = self.questions(root, answers, standings)
-        own = root in self.session.kata_paths
-        recorded = self.session.keeper.history.attempts if own else []
+        questions = self.questions(root, results, standings)
+        checked = results.katas_below(root)
+        own = root in self.session.targets.kata_paths
+        recorded = self.session.store.history.attempts if own else []
         attempts = [each for each in recorded if each.kata in self.session.specs]
         passes = data.first_passes(attempts)
         guides = self.session.guides
@@ -117,14 +131,14 @@ class Reports:
             made_at=datetime.now(UTC),
             version=pytest_dbml_kata.__version__,
             properties={
-                result.kata: [
-                    data.PropertyResult(name, said.state, said.message or None)
-                    for name, said in result.properties.items()
+                kata: [
+                    data.PropertyResult(name, each.state, each.message if each.state.failed else None)
+                    for name, each in file.parts.items()
                 ]
-                for result in results.values()
+                for kata, file in checked.items()
             },
             history={year: data.history(guide, states, passes) for year, guide in guides.items()},
-            failures=self._failures(states, results, own=own),
+            failures=self._failures(states, checked, own=own),
             misconceptions=data.met(attempts),
             attempts=len(attempts),
             mocks=self.mocks(root),
@@ -132,23 +146,23 @@ class Reports:
 
     def mocks(self, root: Path) -> Sequence[MockResult]:
         """The graded mock exams, if it is the learner's own folder."""
-        return self.session.keeper.mock_results if root in self.session.kata_paths else ()
+        return self.session.store.mock_results if root in self.session.targets.kata_paths else ()
 
     def _failures(
-        self, states: list[KataState], results: Mapping[str, Result], *, own: bool
+        self, states: list[KataState], results: Mapping[str, FileResult], *, own: bool
     ) -> list[data.FailureReport]:
         """The latest failure of each kata: of this run, or the one on record."""
         found = []
         for state in states:
             spec = self.session.specs[state.id]
-            record = self.session.keeper.failure(self.session.own_file(spec)) if own else None
+            record = self.session.store.failure(self.session.targets.own_file(spec)) if own else None
             result = results.get(state.id)
             if result is not None and result.failures:
-                name, said = next(iter(result.failures.items()))
+                shown = result.failures[0]
                 time = record.time if record is not None and result.reused else datetime.now(UTC)
             elif record is not None:
-                failed = [(n, s) for n, s in record.properties.items() if s.state not in ("passed", "todo")]
-                name, said = max(failed, key=lambda each: len(each[1].shown))
+                failed = [each for each in record.results.values() if each.state.failed]
+                shown = max(failed, key=lambda each: len(each.blocks))
                 time = record.time
             else:
                 continue
@@ -156,12 +170,12 @@ class Reports:
                 data.FailureReport(
                     kata=state.id,
                     title=state.title,
-                    property=name,
-                    verdict=said.state,
+                    property=shown.part,
+                    verdict=shown.state,
                     time=time,
-                    shown=said.shown,
-                    misconception=said.misconception,
-                    passed_since=state.verdict == "passed",
+                    shown=layout.render(self.session.told(shown), width=REPORT_WIDTH),
+                    misconception=shown.misconception,
+                    passed_since=state.verdict == State.PASSED,
                 )
             )
         return sorted(found, key=lambda each: each.time, reverse=True)
@@ -187,7 +201,7 @@ class Reports:
         from pytest_dbml_kata.ci.mlflow_log import MlflowLogError, log
 
         files = {f"scorecard{ending}": render(report) for ending, render in self.formats.items()}
-        folder = self.session.keeper.folder
+        folder = self.session.store.folder
         artifacts = None if uri else folder / "mlflow-artifacts"
         try:
             folder.mkdir(parents=True, exist_ok=True)

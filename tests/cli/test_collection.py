@@ -157,8 +157,8 @@ def test_an_unreadable_file_fails_with_the_reason(learner):
             ["imput_missing"],
             "*there is no file and no kata 'imput_missing'; did you mean ml_workflows/impute_missing?*",
         ),
-        (["katas/ml_workflows/cv_grid.py"], "*no kata*cv_grid*did you mean spark_ml/cv_grid*"),
-        (["notes.py"], "*notes.py is no kata*"),
+        (["katas/ml_workflows/cv_grid.py"], "*cv_grid.py is not a kata*did you mean spark_ml/cv_grid*"),
+        (["notes.py"], "*notes.py is not a kata*"),
         (["--kata-exam=1999", "katas"], "*there is no guide '1999'; there are 2022, 2025*"),
         (["--kata-examples=0", "katas"], "*--kata-examples: '0' is no number of cases; give 1 or more*"),
         (["--kata-seed=x", "katas"], "*--kata-seed: 'x' is no seed; give a whole number from 0 on, or `random`*"),
@@ -169,7 +169,7 @@ def test_an_unreadable_file_fails_with_the_reason(learner):
         ),
         (
             ["-o", "kata_engine_idle=soon", "katas"],
-            "*kata_engine_idle is to be a number of seconds, 0 or more, not 'soon'*",
+            "*kata_engine_idle: expected a number of seconds >= 0, got 'soon'*",
         ),
     ],
 )

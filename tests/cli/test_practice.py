@@ -13,7 +13,7 @@ from helpers.practising import terminal, tried
 
 from pytest_dbml_kata.engine import client
 from pytest_dbml_kata.packs import KataSpec, Pack, built_in, specs
-from pytest_dbml_kata.practice import commands
+from pytest_dbml_kata.practice import brief, files
 
 SPECS = specs([built_in()])
 KATA = "ml_workflows/impute_missing"
@@ -83,19 +83,19 @@ def test_a_brief_says_all_that_the_stub_says_in_the_columns_there_are(kata):
     for width in (60, 80, 100):
         for node in ast.walk(ast.parse(SPECS[kata].stub.read_bytes())):
             if isinstance(node, ast.Module | ast.FunctionDef) and (text := ast.get_docstring(node)):
-                lines = commands.set_text(text, width)
+                lines = brief.set_text(text, width)
                 assert all(len(line) <= width for line in lines), width
                 assert "\n".join(lines).split() == text.split()
 
 
 def test_a_docstring_that_fits_stays_as_it_is():
     text = "A list:\n\n    a   one\n    bc  two\n\n- x\n- y"
-    assert commands.set_text(text, 20) == text.splitlines()
+    assert brief.set_text(text, 20) == text.splitlines()
 
 
 def test_an_explanation_stays_in_its_column():
     text = "first   what it is, at some\n        length\nsecond  the other"
-    assert commands.set_text(text, 20) == [
+    assert brief.set_text(text, 20) == [
         "first   what it is,",
         "        at some",
         "        length",
@@ -247,7 +247,7 @@ def test_a_new_sitting_begins_without_hints(beginner):
     beginner.write(KATA, "def impute_missing(train, new, columns, strategy): return new")
     tried(beginner.folder, KATA, "failed")
     assert "hint 2 of" in said(beginner.run("--kata-show", "impute_m"))
-    said(beginner.run("--kata-reset", "impute_m", "--yes"))
+    said(beginner.run("--kata-reset", "impute_m", "--kata-yes"))
     assert said(beginner.run("--kata-hint", "impute_m")).startswith("hint 1 of ")
 
 
@@ -297,7 +297,7 @@ def test_reset_asks_first(beginner, keys, status, is_back):
 def test_reset_without_a_terminal_is_refused_unless_one_is_sure(beginner):
     beginner.write(KATA, MINE)
     text = said(beginner.run("--kata-reset", "impute_m"), 4)
-    assert f"--kata-reset asks before it puts the stub back to katas/{KATA}.py; add --yes to say so" in text
+    assert f"--kata-reset asks before it puts the stub back to katas/{KATA}.py; add --kata-yes to answer yes" in text
     assert kept(beginner) == {"impute_missing.py": MINE}
 
 
@@ -305,21 +305,21 @@ def test_every_file_that_was_put_aside_is_kept(beginner):
     for number in (1, 2, 3):
         beginner.write(KATA, f"{MINE}# {number}")
         assert f"Your file is now katas/{KATA}.py.before-{number}" in said(
-            beginner.run("--kata-reset=impute_m", "--yes")
+            beginner.run("--kata-reset=impute_m", "--kata-yes")
         )
     assert kept(beginner) == {
         "impute_missing.py": STUB,
         **{f"impute_missing.py.before-{number}": f"{MINE}# {number}" for number in (1, 2, 3)},
     }
     assert "is the stub, untouched; there is nothing to put back" in said(
-        beginner.run("--kata-reset=impute_m", "--yes")
+        beginner.run("--kata-reset=impute_m", "--kata-yes")
     )
     assert len(kept(beginner)) == 4
 
 
 def test_what_was_put_aside_is_no_kata(beginner):
     beginner.write(KATA, MINE)
-    said(beginner.run("--kata-reset=impute_m", "--yes"))
+    said(beginner.run("--kata-reset=impute_m", "--kata-yes"))
     result = beginner.run("--kata", "--collect-only", "-q")
     assert ".before-" not in result.stdout.str()
     assert result.ret == 0
@@ -336,7 +336,7 @@ def test_the_file_that_there_is_counts_where_there_are_several_folders(beginner)
     (beginner.folder / "katas" / f"{KATA}.py").unlink()
     path = beginner.write(KATA, MINE, "more")
     assert f"more/{KATA}.py:1" in said(beginner.run("--kata-show", "impute_m"))
-    said(beginner.run("--kata-reset", "impute_m", "--yes"))
+    said(beginner.run("--kata-reset", "impute_m", "--kata-yes"))
     assert path.read_text() == STUB
     assert kept(beginner) == {}
     path.unlink()
@@ -348,9 +348,9 @@ def test_the_file_that_there_is_counts_where_there_are_several_folders(beginner)
 def test_nothing_is_lost_in_a_folder_that_cannot_be_written_to(beginner):
     folder = beginner.write(KATA, MINE).parent
     folder.chmod(0o500)
-    text = said(beginner.run("--kata-reset", "impute_m", "--yes"), 4)
+    text = said(beginner.run("--kata-reset", "impute_m", "--kata-yes"), 4)
     folder.chmod(0o700)
-    assert "cannot put the stub back" in text
+    assert "cannot write" in text
     assert "Permission denied; nothing was lost" in text
     assert kept(beginner) == {"impute_missing.py": MINE}
 
@@ -367,7 +367,7 @@ def test_nothing_is_lost_when_the_disk_is_full(tmp_path, monkeypatch, broken):
     path.write_text(MINE)
     monkeypatch.setattr(*broken, full)
     with pytest.raises(pytest.UsageError, match="No space left on device; nothing was lost"):
-        commands.put_back(SPECS[KATA], path)
+        files.put_back(path, STUB.encode())
     assert path.read_text() == MINE
     assert {each.read_text() for each in tmp_path.iterdir()} == {MINE}
 
@@ -377,14 +377,14 @@ def test_nothing_is_lost_when_the_stub_is_missing(tmp_path):
     path = tmp_path / "sum.py"
     path.write_text(MINE)
     with pytest.raises(pytest.UsageError, match=r"the stub .*sum\.py is missing, .*; nothing was lost"):
-        commands.put_back(spec, path)
+        files.plan_of_kata(spec, path)
     assert [each.read_text() for each in tmp_path.iterdir()] == [MINE]
 
 
 def test_a_link_that_leads_nowhere_is_kept_too(tmp_path):
     path = tmp_path / "impute_missing.py"
     path.symlink_to("nowhere")
-    assert commands.put_back(SPECS[KATA], path) == tmp_path / "impute_missing.py.before-1"
+    assert files.put_back(path, STUB.encode()) == tmp_path / "impute_missing.py.before-1"
     assert path.read_text() == STUB
     assert (tmp_path / "impute_missing.py.before-1").readlink() == Path("nowhere")
 
@@ -400,7 +400,7 @@ def test_what_was_solved_long_ago_is_due(beginner):
     assert KATA in text
     assert OTHER not in text
     assert text.endswith("pytest --kata-reset impute_missing\n")
-    said(beginner.run("--kata-reset", "impute_m", "--yes"))
+    said(beginner.run("--kata-reset", "impute_m", "--kata-yes"))
     assert KATA in said(beginner.run("--kata-due"))
     assert f"{KATA}   level 1   todo, solved before" in said(beginner.run("--kata-show", "impute_m"))
 

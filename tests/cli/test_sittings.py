@@ -196,7 +196,7 @@ def test_hints_are_remembered_until_a_reset(learner):
     for number in (1, 2):
         learner.run("--kata-hint", "impute_missing").stdout.fnmatch_lines([f"hint {number} of *"])
     assert learner_at(learner) == Now(0, 2)
-    assert learner.run("--kata-reset", "impute_missing", "--yes").ret == 0
+    assert learner.run("--kata-reset", "impute_missing", "--kata-yes").ret == 0
     assert learner_at(learner) == Now(1, 0)
     learner.run("--kata-hint", "impute_missing").stdout.fnmatch_lines(["hint 1 of *"])
 
@@ -204,7 +204,7 @@ def test_hints_are_remembered_until_a_reset(learner):
 def test_a_reset_begins_a_sitting_that_the_evidence_does_not_know_though_the_file_was_deleted(learner):
     tried(learner, sitting=4)
     assert learner_at(learner) == Now(0, 0)
-    assert learner.run("--kata-reset", "impute_missing", "--yes").ret == 0
+    assert learner.run("--kata-reset", "impute_missing", "--kata-yes").ret == 0
     assert learner_at(learner) == Now(5, 0)
 
 

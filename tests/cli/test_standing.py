@@ -45,7 +45,10 @@ def tried(learner, kata, verdict, *, days=0, sitting=0, source=None, check=None,
 
 def standings(learner, *, now=BEGUN + 30 * DAY):
     config = learner.pytester.parseconfigure("--rootdir", learner.folder)
-    return Standings(KataSession(config), now=now)
+    session = KataSession(config)
+    return Standings(
+        session.store, session.specs, session.targets.own_file, guide=session.guide, policy=session.policy, now=now
+    )
 
 
 def standing(learner, kata=KATA, **also):

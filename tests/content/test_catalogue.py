@@ -12,7 +12,7 @@ import pytest
 from pytest_dbml_kata import guides
 from pytest_dbml_kata.authoring import coverage
 from pytest_dbml_kata.authoring.lint import faults
-from pytest_dbml_kata.judging.judge import Judge, Settings
+from pytest_dbml_kata.judging.judge import Judge, JudgeSettings
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import built_in, specs
 from pytest_dbml_kata.questions.index import bank
@@ -27,7 +27,7 @@ every_kata = pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
 def test_it_keeps_the_authors_rules(spec, engine):
     """Its solution passes, its edges are met, each misconception is rejected by what it names and like no other."""
     assert [
-        f"{each.path.name}:{each.line}: {each.message}" for each in faults(spec, engine, OBJECTIVES, Settings())
+        f"{each.path.name}:{each.line}: {each.message}" for each in faults(spec, engine, OBJECTIVES, JudgeSettings())
     ] == []
 
 
@@ -46,7 +46,7 @@ def test_it_is_outlined_as_it_is(spec):
 )
 def test_the_same_seed_draws_the_same_cases_and_another_draws_others(spec, engine):
     def drawn(seed):
-        with closing(Judge(spec, engine, misconception="none is run", settings=Settings(seed=seed))) as judge:
+        with closing(Judge(spec, engine, misconception="none is run", settings=JudgeSettings(seed=seed))) as judge:
             return list(judge._draw())
 
     assert drawn(None) == drawn(None)

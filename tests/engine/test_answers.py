@@ -306,7 +306,7 @@ def test_a_missed_question_comes_back(asked):
     tried(asked, SAVED, "passed", days_ago=0)
     due = asked.run("--kata-due")
     due.stdout.fnmatch_lines(["Questions that are due*", f"   1, 1 of them missed: pytest --kata-reset {FILE}"])
-    reset = asked.run("--kata-reset", FILE, "--yes")
+    reset = asked.run("--kata-reset", FILE, "--kata-yes")
     reset.stdout.fnmatch_lines(
         ["*was written anew: 1 question to be answered again.", "Your file is now *questions.py.before-1"]
     )
@@ -323,11 +323,11 @@ def test_a_missed_question_comes_back(asked):
 
 def test_one_question_can_be_asked_again(asked):
     asked.write(FILE, answered(**{FITS.name: letter(FITS), SAVED.name: letter(SAVED)}))
-    assert asked.run("--kata-reset", f"{FILE}::{FITS.name}", "--yes").ret == 0
+    assert asked.run("--kata-reset", f"{FILE}::{FITS.name}", "--kata-yes").ret == 0
     left = answers((asked.folder / "katas" / f"{FILE}.py").read_text(), ASKED)
     assert left[FITS.name].todo
     assert left[SAVED.name].letter == letter(SAVED)
-    result = asked.run("--kata-reset", f"{FILE}::fits_until_a_serch_is_done", "--yes")
+    result = asked.run("--kata-reset", f"{FILE}::fits_until_a_serch_is_done", "--kata-yes")
     assert result.ret == 4
     result.stderr.fnmatch_lines([f"*has no question 'fits_until_a_serch_is_done'; did you mean {FITS.name}?"])
 
@@ -336,9 +336,9 @@ def test_asking_again_asks_first(asked):
     asked.write(FILE, answered(**{FITS.name: letter(FITS)}))
     result = asked.run("--kata-reset", FILE)
     assert result.ret == 4
-    result.stderr.fnmatch_lines(["*--kata-reset asks before it writes *questions.py anew; add --yes to say so"])
-    assert asked.run("--kata-reset", FILE, "--yes").ret == 0
-    asked.run("--kata-reset", FILE, "--yes").stdout.fnmatch_lines(
+    result.stderr.fnmatch_lines(["*--kata-reset asks before it writes *questions.py anew; add --kata-yes to answer yes"])
+    assert asked.run("--kata-reset", FILE, "--kata-yes").ret == 0
+    asked.run("--kata-reset", FILE, "--kata-yes").stdout.fnmatch_lines(
         ["No question in * is answered; there is nothing to put back."]
     )
 
@@ -347,7 +347,7 @@ def test_a_file_of_an_older_version_gets_what_it_lacks(asked):
     old = writing.of_domain(DOMAIN, [FITS], {FITS.name: letter(FITS)})
     asked.write(FILE, old)
     asked.run("--kata").assert_outcomes(passed=1)
-    asked.run("--kata-reset", FILE, "--yes").stdout.fnmatch_lines(
+    asked.run("--kata-reset", FILE, "--kata-yes").stdout.fnmatch_lines(
         ["*was written anew: 0 questions to be answered again."]
     )
     text = (asked.folder / "katas" / f"{FILE}.py").read_text()

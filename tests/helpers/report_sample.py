@@ -30,20 +30,20 @@ def days(number: float) -> timedelta:
 
 
 KATAS = (
-    KataState("databricks_ml/best_run", "Find the best finished run of an experiment", ("best-run",), 2, "failed"),
+    KataState("databricks_ml/best_run", "Find the best finished run of an experiment", ("best-run",), 2, State.FAILED),
     KataState(
         "databricks_ml/promote_challenger",
         "Promote a challenger to champion with aliases",
         ("champion-challenger", "model-tags"),
         3,
-        "todo",
+        State.TODO,
     ),
     KataState(
         "ml_workflows/clip_outliers",
         "Remove outliers by quartiles",
         ("outliers",),
         1,
-        "passed",
+        State.PASSED,
         True,
         0.83,
         MADE_AT - days(4),
@@ -53,7 +53,7 @@ KATAS = (
         "One-hot encode a category that training knew",
         ("one-hot-encode",),
         2,
-        "timed out",
+        State.TIMED_OUT,
         True,
         0.71,
         MADE_AT - days(9),
@@ -63,7 +63,7 @@ KATAS = (
         "Measure a model of a logarithm in its unit",
         ("log-target", "regression-metrics"),
         1,
-        "passed",
+        State.PASSED,
         True,
         0.97,
         MADE_AT + days(12),
@@ -73,7 +73,7 @@ KATAS = (
         "Impute missing values with what training taught",
         ("impute", "compare-imputation"),
         1,
-        "passed",
+        State.PASSED,
         True,
         0.93,
         MADE_AT + days(6),
@@ -83,7 +83,7 @@ KATAS = (
         "Tell bagging from boosting by their trees",
         ("bagging-boosting-stacking",),
         2,
-        "todo",
+        State.TODO,
         True,
         0.58,
         MADE_AT - days(20),
@@ -93,26 +93,26 @@ KATAS = (
         "Build a cross-validated grid search around a pipeline",
         ("cross-validation", "training-pipeline"),
         2,
-        "passed",
+        State.PASSED,
         True,
         0.9,
         MADE_AT + days(1),
     ),
-    KataState("spark_ml/group_models", "Train one model for each group of a table", ("group-models",), 3, "crashed"),
+    KataState("spark_ml/group_models", "Train one model for each group of a table", ("group-models",), 3, State.CRASHED),
     KataState(
         "spark_ml/pandas_udf_score",
         "Score rows with a vectorised pandas UDF",
         ("pandas-udf", "arrow", "batch-inference"),
         2,
-        "passed",
+        State.PASSED,
         True,
         0.95,
         MADE_AT + days(9),
     ),
     KataState(
-        "spark_ml/tune_with_hyperopt", "Tune with Hyperopt's fmin", ("hyperopt-fmin", "search-strategies"), 2, "todo"
+        "spark_ml/tune_with_hyperopt", "Tune with Hyperopt's fmin", ("hyperopt-fmin", "search-strategies"), 2, State.TODO
     ),
-    KataState("streams/score_a_stream", "Score a stream as it comes in", ("streaming-inference",), 3, "todo"),
+    KataState("streams/score_a_stream", "Score a stream as it comes in", ("streaming-inference",), 3, State.TODO),
 )
 
 MISCONCEPTIONS = {
@@ -130,14 +130,14 @@ def attempts() -> list[Attempt]:
     for number, kata in enumerate(KATAS):
         if not kata.attempted:
             continue
-        tries: list[State] = ["failed"] * (number % 3 + 1)
+        tries: list[State] = [State.FAILED] * (number % 3 + 1)
         if kata.passed_before:
-            tries.append("passed")
-        if kata.verdict not in ("passed", "todo"):
+            tries.append(State.PASSED)
+        if kata.verdict.failed:
             tries.append(kata.verdict)
         for again, verdict in enumerate(tries):
             time = begun + days((number * 7 + 3) % 36) + timedelta(hours=number % 5, minutes=17 * again)
-            met = () if verdict == "passed" else MISCONCEPTIONS.get(kata.id, ())
+            met = () if verdict == State.PASSED else MISCONCEPTIONS.get(kata.id, ())
             found.append(Attempt(time=time, kata=kata.id, verdict=verdict, misconceptions=met))
     return sorted(found, key=lambda each: each.time)
 
@@ -158,7 +158,7 @@ IMPUTED = Verdict(
     kata="ml_workflows/impute_missing",
     property="learns_from_training_rows_only",
     sentence="A gap is filled with the statistic of the training rows, whatever the new rows hold.",
-    state="failed",
+    state=State.FAILED,
     cases=25,
     message="'age' of row 0 is to be 30.0",
     counterexample=Counterexample(
@@ -180,7 +180,7 @@ BEST = Verdict(
     kata="databricks_ml/best_run",
     property="chooses_a_finished_run",
     sentence="A run that failed or still runs is never the best one.",
-    state="failed",
+    state=State.FAILED,
     cases=12,
     message="run 1 has failed",
     counterexample=Counterexample(
@@ -199,7 +199,7 @@ WIDE = Verdict(
     kata="spark_ml/group_models",
     property="answers",
     sentence="The function answers on every case.",
-    state="crashed",
+    state=State.CRASHED,
     message="PythonException: KeyError: 'fold'",
     counterexample=Counterexample(
         Table.of(
@@ -267,7 +267,7 @@ def sample(exam: str = "2025") -> Report:
         kata="ml_workflows/encode_one_hot",
         title="One-hot encode a category that training knew",
         property="has_one_slot_per_training_category",
-        verdict="timed out",
+        verdict=State.TIMED_OUT,
         shown="Every row has a vector as long as `train` has categories.\n\nTimed out: no answer within 30 seconds",
         misconception=None,
     )
@@ -278,13 +278,13 @@ def sample(exam: str = "2025") -> Report:
         version="1.2.3",
         properties={
             "ml_workflows/impute_missing": [
-                PropertyResult("keeps_every_row", "passed"),
-                PropertyResult("fills_every_gap", "passed"),
+                PropertyResult("keeps_every_row", State.PASSED),
+                PropertyResult("fills_every_gap", State.PASSED),
             ],
             "databricks_ml/best_run": [
-                PropertyResult("chooses_a_finished_run", "failed", "run 1 has failed"),
-                PropertyResult("finds_the_best_value", "passed"),
-                PropertyResult("breaks_ties_by_start_time", "passed"),
+                PropertyResult("chooses_a_finished_run", State.FAILED, "run 1 has failed"),
+                PropertyResult("finds_the_best_value", State.PASSED),
+                PropertyResult("breaks_ties_by_start_time", State.PASSED),
             ],
         },
         history={year: data.history(guide, KATAS, passes) for year, guide in guides.items()},
@@ -327,9 +327,9 @@ def hostile() -> Report:
         made_at=time,
         version=HOSTILE,
         history={HOSTILE: [data.Point(time, HOSTILE, 1, 0.5)]},
-        failures=[FailureReport(HOSTILE, HOSTILE, HOSTILE, "failed", time, "\n" + HOSTILE + "\r\n\ttab", HOSTILE)],
+        failures=[FailureReport(HOSTILE, HOSTILE, HOSTILE, State.FAILED, time, "\n" + HOSTILE + "\r\n\ttab", HOSTILE)],
         misconceptions=[data.MetMisconception(HOSTILE, HOSTILE, 2)],
-        properties={HOSTILE: [PropertyResult(HOSTILE, "failed", HOSTILE)]},
+        properties={HOSTILE: [PropertyResult(HOSTILE, State.FAILED, HOSTILE)]},
         attempts=1,
         mocks=[msgspec.structs.replace(MOCKS[0], exam=HOSTILE, domains={HOSTILE: (1, 2)})],
     )

@@ -17,7 +17,7 @@ import pytest
 
 from pytest_dbml_kata.packs import built_in
 from pytest_dbml_kata.records.evidence import Attempt, load
-from pytest_dbml_kata.records.store import Keeper
+from pytest_dbml_kata.records.store import Store
 
 KILLS = 50
 FAILS, PASSES = "spark_ml/tune_with_hyperopt", "spark_ml/cv_grid"  # those that are checked the fastest
@@ -64,8 +64,8 @@ def whole_lines(content: bytes) -> list[bytes]:
 
 def unreadable(learner) -> list[Path]:
     """The files below .kata, but evidence, that cannot be read as what their names say."""
-    keeper = Keeper(learner.folder)
-    found = [path for path in keeper.folder.rglob("*") if path.is_file() and path.suffix in (".case", ".json", ".py")]
+    store = Store(learner.folder)
+    found = [path for path in store.folder.rglob("*") if path.is_file() and path.suffix in (".case", ".json", ".py")]
     return [path for path in found if not readable(path)]
 
 

@@ -19,6 +19,7 @@ import pytest
 from helpers.report_sample import HOSTILE, KATAS, MADE_AT, hostile, sample
 
 from pytest_dbml_kata.guides import built_in
+from pytest_dbml_kata.judging.verdict import State
 from pytest_dbml_kata.mastery.scorecard import NOTE, KataState, Scorecard, in_parts
 from pytest_dbml_kata.report import html, json
 from pytest_dbml_kata.report.chart import MOST_LETTERS, Chart
@@ -220,7 +221,7 @@ def is_mastered(kata: Any) -> bool:
 
 
 def is_attempted(kata: Any) -> bool:
-    return kata["verdict"] != "todo" or kata["mastered"]
+    return kata["verdict"] != State.TODO or kata["mastered"]
 
 
 def history(node: Node, points: Any, made_at: str) -> None:
@@ -260,13 +261,13 @@ def covered(node: Node, exam: Any, katas: Any) -> None:
 
 
 def marked(kata: Any) -> str:
-    mark = "✓mastered:" if kata["mastered"] else "○to do:" if kata["verdict"] == "todo" else "✗tried, not passing:"
+    mark = "✓mastered:" if kata["mastered"] else "○to do:" if kata["verdict"] == State.TODO else "✗tried, not passing:"
     return f"{mark} {kata['title']}"
 
 
 def kata_row(kata: Any, report: Any) -> list[str]:
     verdict = {"passed": "✓ passed", "todo": "○ to do"}.get(kata["verdict"], f"✗ {kata['verdict']}")
-    if kata["verdict"] == "todo" and kata["mastered"]:
+    if kata["verdict"] == State.TODO and kata["mastered"]:
         verdict = "✓ passed before, to do again"
     said, due = kata["properties"], kata["due"]
     day = "–" if due is None else moment(due).partition(",")[0]
@@ -319,7 +320,7 @@ def test_a_report_on_nothing_says_so() -> None:
 
 
 def test_everything_mastered_names_no_next_kata() -> None:
-    states = [KataState("a/b", "B", ("impute",), 1, "passed")]
+    states = [KataState("a/b", "B", ("impute",), 1, State.PASSED)]
     page = parsed(Report({"2025": Scorecard.of(built_in()["2025"], states)}, "2025", MADE_AT, "1"))
     assert page.by_id("next").text == "Every kata is mastered."
     assert not page.all("details", "other")

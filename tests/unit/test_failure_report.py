@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from pytest_dbml_kata.compare import same
-from pytest_dbml_kata.judging.verdict import Counterexample, Diagnosis, Problem, Verdict
+from pytest_dbml_kata.judging.verdict import Counterexample, Diagnosis, Problem, State, Verdict
 from pytest_dbml_kata.report.failure import MOST_ROWS, render
 from pytest_dbml_kata.sources import Frame
 from pytest_dbml_kata.tables import Table
@@ -62,7 +62,7 @@ CASE = case_of(ages((0, 10.0)), ages((0, None), (1, 30.0)))
 
 
 def failed(case=CASE, seen=None, expected=None, **more):
-    told = {"state": "failed", "cases": 25, "message": "'age' is to be filled"} | more
+    told = {"state": State.FAILED, "cases": 25, "message": "'age' is to be filled"} | more
     return Verdict(
         "ml_workflows/impute_missing",
         "learns_from_training_rows_only",
@@ -172,7 +172,7 @@ def test_what_there_is_not_leaves_no_gap():
 
 
 def test_what_is_told_elsewhere_is_not_told_again():
-    problem = Problem("crashed", "ValueError", "ValueError: no", (Frame("a.py", 1, "f", "raise"),), "Traceback ...")
+    problem = Problem(State.CRASHED, "ValueError", "ValueError: no", (Frame("a.py", 1, "f", "raise"),), "Traceback ...")
     verdict = crashed(problem, told_elsewhere="answers_every_input", diagnosis=Diagnosis("b", "c"))
     text = render(verdict, width=WIDE, repro=Path("repro.py"), whole=True)
     assert SENTENCE in text
@@ -213,7 +213,7 @@ def test_a_case_that_is_a_table_is_drawn_as_one():
 # Errors
 
 
-def error(tmp_path, state="crashed"):
+def error(tmp_path, state=State.CRASHED):
     frames = (
         Frame(str(tmp_path / "katas" / "impute.py"), 24, "impute", "model = Imputer().fit(new)"),
         Frame("/usr/lib/elsewhere.py", 7, "fit", "raise ValueError"),
@@ -239,7 +239,7 @@ def test_the_traceback_is_for_those_who_ask_for_it(tmp_path):
 
 
 def test_an_error_without_lines_of_the_learners(tmp_path):
-    problem = replace(error(tmp_path, "timed out"), frames=(), detail="", message="there was no result within 5 s")
+    problem = replace(error(tmp_path, State.TIMED_OUT), frames=(), detail="", message="there was no result within 5 s")
     text = render(crashed(problem), width=WIDE, whole=True)
     assert "Timed out: there was no result within 5 s" in lines_of(text)
     assert ".py:" not in text
@@ -247,7 +247,7 @@ def test_an_error_without_lines_of_the_learners(tmp_path):
 
 
 def test_a_very_long_line_of_code_is_cut():
-    problem = Problem("crashed", "", "no", (Frame("/a.py", 1, "f", "x" * 10_000),))
+    problem = Problem(State.CRASHED, "", "no", (Frame("/a.py", 1, "f", "x" * 10_000),))
     assert max(map(len, lines_of(render(crashed(problem), width=TERMINAL)))) < 2 * TERMINAL
 
 

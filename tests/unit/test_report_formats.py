@@ -19,7 +19,8 @@ from helpers.report_sample import MOCKS, QUESTIONS, sample
 from rich.cells import cell_len
 
 from pytest_dbml_kata.guides import Domain, Guide, built_in
-from pytest_dbml_kata.mastery.scorecard import KataState, Scorecard, Verdict
+from pytest_dbml_kata.judging.verdict import State
+from pytest_dbml_kata.mastery.scorecard import KataState, Scorecard
 from pytest_dbml_kata.report import csv, json, markdown, terminal
 from pytest_dbml_kata.report.data import FailureReport, MetMisconception, Point, PropertyResult, Report
 
@@ -41,19 +42,19 @@ GUIDE = Guide(
 )
 
 STATES = (
-    KataState("clean/impute", "Impute", ("impute",), 1, "passed"),
-    KataState("train/fit", "Fit", ("fit",), 1, "passed"),
-    KataState("train/folds", "Fit the folds", ("fit",), 2, "failed"),
-    KataState("train/tidy", "Tidy up", ("tidy",), 1, "todo"),
-    KataState("train/weigh", "Weigh", ("fit",), 1, "todo"),
-    KataState("train/zip", "Zip", ("fit",), 1, "todo"),
+    KataState("clean/impute", "Impute", ("impute",), 1, State.PASSED),
+    KataState("train/fit", "Fit", ("fit",), 1, State.PASSED),
+    KataState("train/folds", "Fit the folds", ("fit",), 2, State.FAILED),
+    KataState("train/tidy", "Tidy up", ("tidy",), 1, State.TODO),
+    KataState("train/weigh", "Weigh", ("fit",), 1, State.TODO),
+    KataState("train/zip", "Zip", ("fit",), 1, State.TODO),
 )
 
 MADE_AT = datetime(2025, 3, 1, 12, 0, 0, tzinfo=UTC)
 
 KEPT = (
-    KataState("clean/impute", "Impute", ("impute",), 1, "passed", True, 0.96, MADE_AT + timedelta(days=3)),
-    KataState("train/fit", "Fit", ("fit",), 1, "todo", True, 0.6, MADE_AT - timedelta(days=2)),
+    KataState("clean/impute", "Impute", ("impute",), 1, State.PASSED, True, 0.96, MADE_AT + timedelta(days=3)),
+    KataState("train/fit", "Fit", ("fit",), 1, State.TODO, True, 0.6, MADE_AT - timedelta(days=2)),
     *STATES[2:],
 )
 """The same katas later, with what is estimated of those that were solved."""
@@ -63,18 +64,18 @@ FAILURES = (
         "train/folds",
         "Fit the folds",
         "fits",
-        "failed",
+        State.FAILED,
         MADE_AT - timedelta(hours=1),
         "a row\n  is lost",
         "folds overlap",
     ),
-    FailureReport("clean/impute", "Impute", "fills", "crashed", MADE_AT - timedelta(days=3), "NaN", passed_since=True),
+    FailureReport("clean/impute", "Impute", "fills", State.CRASHED, MADE_AT - timedelta(days=3), "NaN", passed_since=True),
 )
 
 
 def large(year: str, *, retention: float | None = None) -> Scorecard:
     """Every objective of a built-in guide with katas, but those of its last domain."""
-    verdicts: Iterator[Verdict] = cycle(("passed", "todo", "failed", "passed"))
+    verdicts: Iterator[State] = cycle((State.PASSED, State.TODO, State.FAILED, State.PASSED))
     states = [
         KataState(
             f"ml_workflows/the_kata_about_{key}_{n}",
@@ -87,7 +88,7 @@ def large(year: str, *, retention: float | None = None) -> Scorecard:
         for domain in built_in()[year].domains[:-1]
         for n, key in enumerate(domain.objectives)
     ]
-    apart = [KataState(f"outside_the_guide/number_{n}", "Apart", ("apart",), 1, "todo") for n in range(20)]
+    apart = [KataState(f"outside_the_guide/number_{n}", "Apart", ("apart",), 1, State.TODO) for n in range(20)]
     return Scorecard.of(built_in()[year], [*states, *apart])
 
 
@@ -96,7 +97,7 @@ def hostile() -> Scorecard:
     name = "a|b `c` *d* [e](f) <g> __h__ \x1b[31mred\nline\\ é 机"
     guide = Guide(name, "2030", 1, 1, None, (Domain(name, 1, {"o": name}),))
     return Scorecard.of(
-        guide, [KataState("x/" + name, name, ("o",), 1, "failed"), KataState(name, name, (), 1, "todo")]
+        guide, [KataState("x/" + name, name, ("o",), 1, State.FAILED), KataState(name, name, (), 1, State.TODO)]
     )
 
 
@@ -276,7 +277,7 @@ def test_names_are_no_markup() -> None:
 # JSON
 
 
-RESULTS = {"train/folds": [PropertyResult("keeps_rows", "passed"), PropertyResult("fits", "failed", "a row is lost")]}
+RESULTS = {"train/folds": [PropertyResult("keeps_rows", State.PASSED), PropertyResult("fits", State.FAILED, "a row is lost")]}
 
 HISTORY = {
     "2030": [
@@ -338,15 +339,15 @@ def test_every_kata_is_in_the_json_report_with_what_is_known() -> None:
         "title": "Fit",
         "level": 1,
         "objectives": ["fit"],
-        "verdict": "todo",
+        "verdict": State.TODO,
         "mastered": True,
         "retention": 0.6,
         "due": "2025-02-27T12:00:00Z",
         "properties": None,
     }
     assert katas["train/folds"]["properties"] == [
-        {"name": "keeps_rows", "verdict": "passed", "message": None},
-        {"name": "fits", "verdict": "failed", "message": "a row is lost"},
+        {"name": "keeps_rows", "verdict": State.PASSED, "message": None},
+        {"name": "fits", "verdict": State.FAILED, "message": "a row is lost"},
     ]
 
 
@@ -355,7 +356,7 @@ def test_the_json_report_has_what_led_to_the_scorecard() -> None:
     assert report["failures"][0] == {
         "kata": "train/folds",
         "property": "fits",
-        "verdict": "failed",
+        "verdict": State.FAILED,
         "time": "2025-03-01T11:00:00Z",
         "shown": "a row\n  is lost",
         "misconception": "folds overlap",
@@ -537,7 +538,7 @@ def test_csv_has_a_row_for_each_kata() -> None:
         "exam": "2030",
         "domains": "Training",
         "objectives": "fit",
-        "verdict": "todo",
+        "verdict": State.TODO,
         "mastered": "yes",
         "retention_estimate": "0.6",
         "due": "2025-02-27T12:00:00Z",
@@ -583,10 +584,10 @@ def test_csv_is_as_rfc_4180_has_it() -> None:
 def test_a_spreadsheet_calculates_no_text_of_csv(start: str) -> None:
     text = f"{start}HYPERLINK(1)"
     guide = replace(GUIDE, domains=(Domain(text, 1, {text: text}),))
-    card = Scorecard.of(guide, [KataState(text, text, (text,), 1, "failed")])
+    card = Scorecard.of(guide, [KataState(text, text, (text,), 1, State.FAILED)])
     report = replace(
         of(card),
-        properties={text: [PropertyResult(text, "failed")]},
+        properties={text: [PropertyResult(text, State.FAILED)]},
         misconceptions=[MetMisconception(text, text, 1)],
     )
     (row,) = read(report)

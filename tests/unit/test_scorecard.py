@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pytest_dbml_kata.guides import Domain, Guide
-from pytest_dbml_kata.mastery.scorecard import KataState, Scorecard, Verdict, in_parts
+from pytest_dbml_kata.judging.verdict import State
+from pytest_dbml_kata.mastery.scorecard import KataState, Scorecard, in_parts
 from pytest_dbml_kata.records.evidence import Attempt
 from pytest_dbml_kata.report import data
 from pytest_dbml_kata.report.data import MetMisconception
@@ -29,7 +30,7 @@ GUIDE = Guide(
 def kata(
     name: str,
     *objectives: str,
-    verdict: Verdict = "todo",
+    verdict: State = State.TODO,
     level: int = 1,
     before: bool = False,
     retention: float | None = None,
@@ -41,26 +42,26 @@ def counts(scorecard: Scorecard) -> dict[str, tuple[int, int, int]]:
     return {each.name: (each.mastered, each.attempted, each.in_all) for each in scorecard.domains}
 
 
-@pytest.mark.parametrize("verdict", ["failed", "crashed", "timed out", "engine error"])
-def test_what_did_not_pass_is_attempted_but_not_mastered(verdict: Verdict) -> None:
+@pytest.mark.parametrize("verdict", [State.FAILED, State.CRASHED, State.TIMED_OUT, State.ENGINE_ERROR])
+def test_what_did_not_pass_is_attempted_but_not_mastered(verdict: State) -> None:
     scorecard = Scorecard.of(GUIDE, [kata("a", "impute", verdict=verdict)])
     assert counts(scorecard)["Cleaning"] == (0, 1, 1)
 
 
 def test_what_passed_is_mastered_and_what_is_to_do_is_not_attempted() -> None:
-    scorecard = Scorecard.of(GUIDE, [kata("a", "impute", verdict="passed"), kata("b", "impute")])
+    scorecard = Scorecard.of(GUIDE, [kata("a", "impute", verdict=State.PASSED), kata("b", "impute")])
     assert counts(scorecard) == {"Cleaning": (1, 1, 2), "Training": (0, 0, 0), "Serving": (0, 0, 0)}
     assert (scorecard.mastered, scorecard.attempted, scorecard.in_all) == (1, 1, 2)
 
 
 def test_a_kata_counts_once_in_each_of_its_domains() -> None:
-    scorecard = Scorecard.of(GUIDE, [kata("a", "fit", "tune", "serve", verdict="passed")])
+    scorecard = Scorecard.of(GUIDE, [kata("a", "fit", "tune", "serve", verdict=State.PASSED)])
     assert counts(scorecard) == {"Cleaning": (0, 0, 0), "Training": (1, 1, 1), "Serving": (1, 1, 1)}
     assert scorecard.in_all == 1
 
 
 def test_an_objective_knows_its_katas() -> None:
-    scorecard = Scorecard.of(GUIDE, [kata("b", "fit", "tune"), kata("a", "fit", verdict="passed")])
+    scorecard = Scorecard.of(GUIDE, [kata("b", "fit", "tune"), kata("a", "fit", verdict=State.PASSED)])
     fit, tune = scorecard.domains[1].objectives
     assert (fit.key, fit.text, fit.domain) == ("fit", "fit a model", "Training")
     assert (fit.katas, fit.mastered, fit.in_all) == (("a", "b"), 1, 2)
@@ -71,9 +72,9 @@ def test_mastery_weighs_the_domains_and_not_the_katas() -> None:
     scorecard = Scorecard.of(
         GUIDE,
         [
-            kata("a", "impute", verdict="passed"),
-            kata("b", "fit", verdict="passed"),
-            kata("c", "fit", verdict="failed"),
+            kata("a", "impute", verdict=State.PASSED),
+            kata("b", "fit", verdict=State.PASSED),
+            kata("c", "fit", verdict=State.FAILED),
             kata("d", "tune"),
             kata("e", "tune"),
             kata("f", "serve"),
@@ -86,7 +87,7 @@ def test_mastery_weighs_the_domains_and_not_the_katas() -> None:
 
 
 def test_a_domain_without_katas_is_left_out_of_mastery() -> None:
-    scorecard = Scorecard.of(GUIDE, [kata("a", "impute", verdict="passed"), kata("b", "fit")])
+    scorecard = Scorecard.of(GUIDE, [kata("a", "impute", verdict=State.PASSED), kata("b", "fit")])
     assert [each.mastery for each in scorecard.domains] == [1.0, 0.0, None]
     # 20 * 1 + 50 * 0 of 70
     assert scorecard.mastery == pytest.approx(2 / 7)
@@ -96,7 +97,7 @@ def test_a_domain_without_katas_is_left_out_of_mastery() -> None:
 
 def test_weights_need_not_be_percent() -> None:
     guide = Guide("An exam", "2030", 1, 1, None, (Domain("A", 3, {"a": "do a"}), Domain("B", 1, {"b": "do b"})))
-    scorecard = Scorecard.of(guide, [kata("a", "a", verdict="passed"), kata("b", "b")])
+    scorecard = Scorecard.of(guide, [kata("a", "a", verdict=State.PASSED), kata("b", "b")])
     assert (scorecard.mastery, scorecard.covered) == (0.75, 1.0)
 
 
@@ -111,7 +112,7 @@ def test_no_katas_at_all() -> None:
 
 def test_everything_mastered() -> None:
     one, two, three = ("a", "impute"), ("b", "fit"), ("c", "serve")
-    scorecard = Scorecard.of(GUIDE, [kata(*each, verdict="passed") for each in (one, two, three)])
+    scorecard = Scorecard.of(GUIDE, [kata(*each, verdict=State.PASSED) for each in (one, two, three)])
     assert scorecard.mastery == 1.0
     assert scorecard.weakest == ()
     assert scorecard.next_kata is None
@@ -119,8 +120,8 @@ def test_everything_mastered() -> None:
 
 
 def test_katas_that_the_guide_does_not_ask_for_stand_apart() -> None:
-    other = kata("z", "something else", verdict="failed")
-    scorecard = Scorecard.of(GUIDE, [kata("a", "impute", verdict="passed"), other])
+    other = kata("z", "something else", verdict=State.FAILED)
+    scorecard = Scorecard.of(GUIDE, [kata("a", "impute", verdict=State.PASSED), other])
     assert scorecard.outside == (other,)
     assert scorecard.mastery == 1.0
     assert scorecard.next_kata == other
@@ -136,10 +137,10 @@ def test_the_weakest_objectives_are_the_least_mastered_of_the_heaviest_domains()
         GUIDE,
         [
             kata("a", "impute"),
-            kata("b", "outliers", verdict="passed"),
-            kata("c", "fit", verdict="passed"),
+            kata("b", "outliers", verdict=State.PASSED),
+            kata("c", "fit", verdict=State.PASSED),
             kata("d", "fit"),
-            kata("e", "tune", verdict="failed"),
+            kata("e", "tune", verdict=State.FAILED),
             kata("f", "serve"),
         ],
     )
@@ -157,14 +158,14 @@ def test_at_most_five_objectives_are_the_weakest() -> None:
 @pytest.mark.parametrize(
     ("katas", "following"),
     [
-        pytest.param([kata("a", "fit"), kata("b", "impute", verdict="failed", level=3)], "b", id="failing before todo"),
-        pytest.param([kata("a", "fit"), kata("b", "impute", verdict="engine error")], "b", id="engine error too"),
+        pytest.param([kata("a", "fit"), kata("b", "impute", verdict=State.FAILED, level=3)], "b", id="failing before todo"),
+        pytest.param([kata("a", "fit"), kata("b", "impute", verdict=State.ENGINE_ERROR)], "b", id="engine error too"),
         pytest.param([kata("a", "fit", level=2), kata("b", "impute", level=1)], "b", id="lowest level"),
         pytest.param([kata("a", "impute"), kata("b", "fit"), kata("c", "serve")], "b", id="heaviest domain"),
         pytest.param([kata("a", "serve"), kata("b", "impute", "fit")], "b", id="heaviest of its domains"),
         pytest.param([kata("a", "else"), kata("b", "impute")], "b", id="outside the guide last"),
         pytest.param([kata("b", "fit"), kata("a", "tune")], "a", id="then by id"),
-        pytest.param([kata("a", "fit", verdict="passed"), kata("b", "impute", level=3)], "b", id="no mastered one"),
+        pytest.param([kata("a", "fit", verdict=State.PASSED), kata("b", "impute", level=3)], "b", id="no mastered one"),
     ],
 )
 def test_the_next_kata(katas: list[KataState], following: str) -> None:
@@ -191,8 +192,8 @@ def test_a_stub_that_was_put_back_keeps_what_was_mastered() -> None:
     assert scorecard.domains[0].objectives[0].mastered == 1
 
 
-@pytest.mark.parametrize("verdict", ["failed", "crashed", "timed out", "engine error"])
-def test_a_kata_that_passed_and_was_broken_since_is_not_mastered(verdict: Verdict) -> None:
+@pytest.mark.parametrize("verdict", [State.FAILED, State.CRASHED, State.TIMED_OUT, State.ENGINE_ERROR])
+def test_a_kata_that_passed_and_was_broken_since_is_not_mastered(verdict: State) -> None:
     scorecard = Scorecard.of(GUIDE, [kata("a", "impute", verdict=verdict, before=True, retention=0.9)])
     assert counts(scorecard)["Cleaning"] == (0, 1, 1)
     assert scorecard.next_kata == scorecard.katas[0]
@@ -213,10 +214,10 @@ def test_retention_of_a_domain_is_the_mean_of_its_mastered_katas() -> None:
     scorecard = Scorecard.of(
         GUIDE,
         [
-            kata("a", "fit", verdict="passed", retention=0.9),
+            kata("a", "fit", verdict=State.PASSED, retention=0.9),
             kata("b", "fit", "tune", before=True, retention=0.5),
-            kata("c", "tune", verdict="passed"),
-            kata("d", "tune", verdict="failed", before=True, retention=0.1),
+            kata("c", "tune", verdict=State.PASSED),
+            kata("d", "tune", verdict=State.FAILED, before=True, retention=0.1),
         ],
     )
     training = scorecard.domains[1]
@@ -228,9 +229,9 @@ def test_retention_weighs_the_domains_that_have_one() -> None:
     scorecard = Scorecard.of(
         GUIDE,
         [
-            kata("a", "impute", verdict="passed", retention=1.0),
-            kata("b", "fit", verdict="passed", retention=0.3),
-            kata("c", "serve", verdict="passed"),
+            kata("a", "impute", verdict=State.PASSED, retention=1.0),
+            kata("b", "fit", verdict=State.PASSED, retention=0.3),
+            kata("c", "serve", verdict=State.PASSED),
         ],
     )
     assert [each.retention for each in scorecard.domains] == [1.0, 0.3, None]
@@ -239,12 +240,12 @@ def test_retention_weighs_the_domains_that_have_one() -> None:
 
 
 def test_without_an_estimate_there_is_no_retention() -> None:
-    assert Scorecard.of(GUIDE, [kata("a", "impute", verdict="passed")]).retention is None
+    assert Scorecard.of(GUIDE, [kata("a", "impute", verdict=State.PASSED)]).retention is None
     assert Scorecard.of(GUIDE, []).retention is None
 
 
 def test_retention_of_nothing_is_not_unknown() -> None:
-    assert Scorecard.of(GUIDE, [kata("a", "impute", verdict="passed", retention=0.0)]).retention == 0.0
+    assert Scorecard.of(GUIDE, [kata("a", "impute", verdict=State.PASSED, retention=0.0)]).retention == 0.0
 
 
 # What led to it
@@ -252,24 +253,24 @@ def test_retention_of_nothing_is_not_unknown() -> None:
 BEGIN = datetime(2025, 3, 1, tzinfo=UTC)
 
 
-def attempt(name: str, hours: int, verdict: Verdict = "passed", *misconceptions: str) -> Attempt:
+def attempt(name: str, hours: int, verdict: State = State.PASSED, *misconceptions: str) -> Attempt:
     return Attempt(time=BEGIN + timedelta(hours=hours), kata=name, verdict=verdict, misconceptions=misconceptions)
 
 
 def test_a_kata_passes_first_once() -> None:
     attempts = [
-        attempt("a", 1, "failed"),
+        attempt("a", 1, State.FAILED),
         attempt("b", 3),
         attempt("a", 5),
         attempt("a", 2),  # two runs at the same time need not end in the order of their lines
-        attempt("c", 4, "crashed"),
+        attempt("c", 4, State.CRASHED),
         attempt("b", 9),
     ]
     assert data.first_passes(attempts) == [attempts[3], attempts[1]]
 
 
 def test_history_grows_with_each_first_pass() -> None:
-    katas = [kata("a", "impute", verdict="failed", before=True), kata("b", "fit", before=True), kata("c", "tune")]
+    katas = [kata("a", "impute", verdict=State.FAILED, before=True), kata("b", "fit", before=True), kata("c", "tune")]
     points = data.history(GUIDE, katas, [attempt("a", 1), attempt("b", 2)])
     assert [(each.kata, each.time, each.mastered) for each in points] == [
         ("a", BEGIN + timedelta(hours=1), 1),
@@ -290,9 +291,9 @@ def test_no_passes_make_no_history() -> None:
 
 def test_misconceptions_are_counted_by_kata_the_most_frequent_first() -> None:
     attempts = [
-        attempt("a", 1, "failed", "null is 0"),
-        attempt("b", 2, "failed", "null is 0", "rows are ordered"),
-        attempt("b", 3, "failed", "rows are ordered"),
+        attempt("a", 1, State.FAILED, "null is 0"),
+        attempt("b", 2, State.FAILED, "null is 0", "rows are ordered"),
+        attempt("b", 3, State.FAILED, "rows are ordered"),
         attempt("b", 4),
     ]
     met = data.met(attempts)
