@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from pytest_dbml_kata.engine.internals.mlflow import limit_attempts
+
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
@@ -74,9 +76,7 @@ def log(order: Order) -> Answer:
     from mlflow.entities import Metric, Param
 
     if not scheme.startswith(("http", "databricks")):
-        from mlflow.store.db import utils
-
-        utils.MAX_RETRY_COUNT = ATTEMPTS  # there is no setting for it, and the default takes minutes
+        limit_attempts(ATTEMPTS)
     client = MlflowClient(order.uri, order.uri)
     experiment = experiment_of(client, order)
     run = client.create_run(experiment, order.time, dict(order.tags), order.name).info.run_id

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pytest_dbml_kata.engine import conf, jvm
+from pytest_dbml_kata.engine.internals import pyspark
 
 Gateway = tuple[int, str]
 """Port and secret."""
@@ -19,52 +18,12 @@ Gateway = tuple[int, str]
 
 def open_gateway(gateway: Gateway) -> Any:
     """A Py4J gateway to the JVM, for this process alone."""
-    from pyspark.java_gateway import launch_gateway
-
-    os.environ["PYSPARK_GATEWAY_PORT"] = str(gateway[0])
-    os.environ["PYSPARK_GATEWAY_SECRET"] = gateway[1]
-    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
-    remember_names()
-    return launch_gateway()  # type: ignore[no-untyped-call]
-
-
-def remember_names() -> None:
-    """Have Py4J ask the JVM once for what a name stands for, and not each time.
-
-    For ``jvm.PythonUtils`` the JVM looks through its two hundred jars in several packages in turn, for
-    ``jvm.org.apache.spark`` once for each part. Packages, classes and static methods stay what they are; the value
-    of a static field is asked for each time.
-    """
-    from py4j.java_gateway import JavaClass, JavaMember, JavaPackage, JVMView
-
-    lasting = (JavaPackage, JavaClass, JavaMember)
-    for kind in (JVMView, JavaPackage, JavaClass):
-        kind.__getattr__ = _remembering(kind.__getattr__, lasting)
-
-
-def _remembering(ask: Any, lasting: tuple[type, ...]) -> Any:
-    if hasattr(ask, "__wrapped__"):
-        return ask  # it remembers already
-
-    @functools.wraps(ask)
-    def look_up(self: Any, name: str) -> Any:
-        found = ask(self, name)
-        if isinstance(found, lasting):
-            vars(self)[name] = found
-        return found
-
-    return look_up
+    return pyspark.open_gateway(*gateway)
 
 
 def boot(gateway: Gateway, settings: Mapping[str, str]) -> None:
     """Create the SparkContext, and a first session to carry its defaults."""
-    from pyspark import SparkConf
-
-    opened = open_gateway(gateway)
-    wanted = SparkConf(_jvm=opened.jvm)
-    wanted.setAll(list(settings.items()))
-    context = opened.jvm.org.apache.spark.SparkContext.getOrCreate(wanted._jconf)
-    context.setLogLevel("ERROR")
+    pyspark.create_java_context(open_gateway(gateway), settings).setLogLevel("ERROR")
 
 
 def running_context(jvm: Any) -> Any:
@@ -83,30 +42,8 @@ def spark_context(gateway: Gateway, environment: Mapping[str, str]) -> Any:
 
     ``environment`` is what the processes of its UDFs get.
     """
-    from pyspark import SparkConf, SparkContext
-
     opened = open_gateway(gateway)
-    running = opened.jvm.org.apache.spark.api.java.JavaSparkContext(running_context(opened.jvm))
-    settings = SparkConf(_jconf=running.getConf())
-    return SparkContext(conf=settings, gateway=opened, jsc=running, environment=dict(environment))
-
-
-def let_go() -> None:
-    """Have the JVM forget every object that this process was handed.
-
-    It keeps each until it is told that it is no longer needed, and would keep those of a process that just ends for
-    good: a session, of which there is one for each case, takes a quarter of a megabyte. Py4J itself tells it once
-    a second, and what is still waiting then is told here, too.
-    """
-    from py4j.finalizer import ThreadSafeFinalizer
-    from pyspark import SparkContext
-
-    gateway: Any = SparkContext._gateway
-    client = gateway._gateway_client
-    held = [reference() for reference in list(ThreadSafeFinalizer.finalizers.values())]
-    waiting = [target for _, target in list(client.finalizer_deque)]
-    for target in [*waiting, *(each._target_id for each in held if each is not None)]:
-        client.garbage_collect_object(target, False)
+    return pyspark.wrap_java_context(opened, running_context(opened.jvm), environment)
 
 
 def start(

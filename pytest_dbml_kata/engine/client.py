@@ -79,7 +79,7 @@ class Engine:
     def running(self) -> bool:
         """Does an engine answer, without starting one?"""
         try:
-            self._call().close()
+            self.connect().close()
         except OSError:
             return False
         return True
@@ -117,7 +117,7 @@ class Engine:
         ``cancel`` is the group of a worker whose Spark jobs are to end.
         """
         try:
-            with self._call() as connection:
+            with self.connect() as connection:
                 protocol.send(connection, protocol.Probe(cancel))
                 reply = protocol.receive_reply(connection, START_TIME)
         except (OSError, protocol.ProtocolError):
@@ -131,7 +131,7 @@ class Engine:
                 self._lease.close()
                 self._lease = None
 
-    def _call(self) -> socket.socket:
+    def connect(self) -> socket.socket:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             connection.connect(os.fspath(self.folder / "engine.sock"))
@@ -150,7 +150,7 @@ class Engine:
         started: subprocess.Popen[bytes] | None = None
         while True:
             try:
-                connection = self._call()
+                connection = self.connect()
                 try:
                     protocol.send(connection, protocol.Lease())
                     reply = protocol.receive_reply(connection, START_TIME)
@@ -205,7 +205,7 @@ class Engine:
         except OSError:
             return f"the engine ended with status {status} while it started{self._log()}"
 
-    def _why_gone(self) -> str:
+    def why_gone(self) -> str:
         try:
             return (self.folder / server.FAILURE).read_text()
         except OSError:
@@ -265,14 +265,14 @@ class Worker:
                 raise EngineError("the worker was ended")
             self.engine.hold()
             try:
-                connection = self._connection = self.engine._call()
+                connection = self._connection = self.engine.connect()
                 protocol.send(connection, self.request)
                 return
             except OSError as error:
                 self.close()
                 self.engine.forget()  # it went away since it was last used: have another one
                 if last_try:
-                    raise EngineError(self.engine._why_gone()) from error
+                    raise EngineError(self.engine.why_gone()) from error
 
     def _ready(self) -> socket.socket:
         """The connection to a process that is ready to load the learner's code."""
@@ -285,7 +285,7 @@ class Worker:
                 reply = protocol.receive_reply(connection, server.BOOT_TIME + START_TIME)
             except (OSError, protocol.ProtocolError) as error:
                 self.close()
-                raise EngineError(self.engine._why_gone()) from error
+                raise EngineError(self.engine.why_gone()) from error
             except BaseException:
                 self.close()
                 raise

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from pytest_dbml_kata.atomic_files import write_over
 from pytest_dbml_kata.engine import paths
+from pytest_dbml_kata.engine.internals.pyspark import CONNECTION_FILE
 
 OLDEST_JAVA = 17
 FIRST_JAVA_WITH_AOT = 25
@@ -199,7 +200,7 @@ def environment(folder: Path, base: Mapping[str, str]) -> dict[str, str]:
         "SPARK_HOME": str(spark_home()),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_CONNECT_MODE": "0",
-        "_PYSPARK_DRIVER_CONN_INFO_PATH": str(folder / "gateway"),
+        CONNECTION_FILE: str(folder / "gateway"),
     }
 
 

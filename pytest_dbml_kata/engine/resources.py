@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_dbml_kata.engine.internals import pyspark
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
@@ -30,14 +32,7 @@ class Bench:
 @contextmanager
 def spark(bench: Bench) -> Iterator[SparkSession]:
     """A fresh session: its configuration, temporary views and functions are the case's own."""
-    from pyspark.sql import SparkSession
-
-    session = SparkSession(bench.context).newSession()
-    SparkSession._instantiatedSession = session  # what builder.getOrCreate() hands out
-    SparkSession._activeSession = session
-    bench.context._jvm.SparkSession.setActiveSession(session._jsparkSession)
-    bench.context._jvm.SparkSession.setDefaultSession(session._jsparkSession)
-    yield session
+    yield pyspark.fresh_session(bench.context)
 
 
 @contextmanager

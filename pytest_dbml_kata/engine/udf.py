@@ -71,9 +71,9 @@ def run_daemon(order: Order) -> None:
     sys.argv = ["pyspark.daemon", *order.arguments]
     sys.stdin = os.fdopen(0, "r", closefd=False)
     sys.stdout = os.fdopen(1, "w", closefd=False)
-    from pyspark import daemon
+    from pytest_dbml_kata.engine.internals import pyspark
 
-    daemon.manager()
+    pyspark.run_udf_daemon()
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from pytest_dbml_kata.engine import attach, protocol, udf
+from pytest_dbml_kata.engine.internals import pyspark
 from pytest_dbml_kata.engine.job import Job, Place, tail
 from pytest_dbml_kata.engine.resources import Bench, provide
 from pytest_dbml_kata.kata import Kata, WrongResult
@@ -30,6 +31,9 @@ LONGEST_DETAIL = 20_000
 SHOWN = ("PATH", "LANG", "LC_ALL", "TZ", "KATA_CACHE_DIR", "SPARK_HOME")
 """The variables of the user's environment that the learner's code sees; and those that begin with these:"""
 SHOWN_PREFIXES = ("OMP_", "OPENBLAS_")
+
+LEFT_RUNNING = "a kata leaves the Spark session running: whoever called it goes on using it"
+"""The message of ``stop``: the session is shared, and stopping it would end that of every other kata."""
 
 OWN_ENVIRONMENT = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
@@ -52,7 +56,7 @@ def main(job: Job, place: Place, database: Path | None) -> None:
             for_udfs[udf.FOLDER] = str(Path(request.source.path).parent)
         bench.context = attach.spark_context(job.gateway, for_udfs)
         bench.context.setJobGroup(request.group, request.kata.id, interruptOnCancel=True)
-        forbid_stopping()
+        pyspark.forbid_stopping(LEFT_RUNNING)
     output = Output(place.output)
     protocol.send(connection, protocol.Ready())
     encode = msgspec.msgpack.Encoder().encode
@@ -63,7 +67,7 @@ def main(job: Job, place: Place, database: Path | None) -> None:
             run = protocol.receive_run(connection)
         except protocol.Closed:
             if job.gateway is not None:
-                attach.let_go()
+                pyspark.release_objects()
             return
         try:
             if task is None:
@@ -117,7 +121,7 @@ class Learner:
         elif self.request.misconception is not None:
             drive = self.kata.drive_function
             subject = [self.kata.misconceptions[self.request.misconception].solution]
-            by_value(sys.modules[self.request.kata.module])
+            pyspark.pickle_by_value(sys.modules[self.request.kata.module])
         else:
             drive, subject = self.kata.witness_function, []
         assert drive is not None
@@ -144,7 +148,7 @@ class Asked:
         module = self.request.kata.module
         witness = load_topic(Path(self.request.kata.path), module).questions[str(self.request.question)].witness
         assert witness is not None
-        by_value(sys.modules[module])
+        pyspark.pickle_by_value(sys.modules[module])
         names = tuple(inspect.signature(witness).parameters)
 
         def task(_: Any, bench: Bench) -> Any:
@@ -208,27 +212,9 @@ def import_source(source: protocol.Source) -> ModuleType:
     sys.path.append(str(Path(source.path).parent))
     text = source.text.decode("utf-8-sig")
     linecache.cache[source.path] = (len(source.text), None, text.splitlines(keepends=True), source.path)
-    by_value(module)
+    pyspark.pickle_by_value(module)
     exec(compile(source.text, source.path, "exec"), module.__dict__)
     return module
-
-
-def by_value(module: ModuleType) -> None:
-    """Have functions of this module travel to UDF processes whole: they could not import it there."""
-    from pyspark import cloudpickle
-
-    cloudpickle.register_pickle_by_value(module)  # type: ignore[no-untyped-call]
-
-
-def forbid_stopping() -> None:
-    """The session is shared: stopping it would end that of every other kata."""
-    from pyspark import SparkContext
-    from pyspark.sql import SparkSession
-
-    def stop(_: object) -> None:
-        raise RuntimeError("a kata leaves the Spark session running: whoever called it goes on using it")
-
-    SparkContext.stop = SparkSession.stop = stop  # type: ignore[method-assign,assignment]
 
 
 def first_meaningful_line(error: BaseException) -> str:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import msgspec
 
+from pytest_dbml_kata.judging.hypothesis_internals import without_local_constants
 from pytest_dbml_kata.kata import Draw, Kata
 
 TRIES = 4
 """Runs of Hypothesis for each case that is wanted: a kata may have hardly more different cases than that."""
-
-
-CONSTANTS_IN_REACH: dict[Any, Any] = {}
-"""What Hypothesis remembers, in place of its own memory: the constants that a choice may draw, but for local ones."""
 
 
 def seed_of(kata_id: str) -> int:
@@ -78,24 +73,5 @@ def run(kata: Kata, seed: int, number: int, body: Callable[[bytes], None], *, sh
     def each(case: object) -> None:
         body(encode(case))
 
-    with alike_everywhere():
+    with without_local_constants():
         each()
-
-
-@contextmanager
-def alike_everywhere() -> Iterator[None]:
-    """Keep Hypothesis from drawing constants that stand in whatever modules are loaded.
-
-    It collects them from all that is installed to be edited, and so cases would depend on which katas were looked at
-    before, and on how this package is installed. It has no setting for that.
-    """
-    from hypothesis.internal.conjecture import providers
-    from hypothesis.internal.constants_ast import Constants
-
-    patched: Any = providers
-    before = patched._get_local_constants, patched.CONSTANTS_CACHE
-    patched._get_local_constants, patched.CONSTANTS_CACHE = Constants, CONSTANTS_IN_REACH
-    try:
-        yield
-    finally:
-        patched._get_local_constants, patched.CONSTANTS_CACHE = before

@@ -18,8 +18,8 @@ from types import ModuleType
 from typing import Any
 
 from pytest_dbml_kata.engine import attach, jvm, tracking
+from pytest_dbml_kata.engine.internals import pyspark
 from pytest_dbml_kata.engine.resources import Bench, provide
-from pytest_dbml_kata.engine.worker import by_value
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.report.failure import compared, draw, exhibits_of_case
 
@@ -42,7 +42,7 @@ def run(check: ModuleType, case: object, path: str) -> None:
     learner = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = learner
     spec.loader.exec_module(learner)
-    by_value(learner)
+    pyspark.pickle_by_value(learner)
     names = tuple(inspect.signature(kata.drive_function).parameters)[2:]
     folder = Path(tempfile.mkdtemp(prefix="dbml-kata-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

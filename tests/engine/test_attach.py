@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from py4j.java_gateway import JavaClass, JavaMember, JavaPackage, JVMView
 
-from pytest_dbml_kata.engine.attach import remember_names
+from pytest_dbml_kata.engine.internals.py4j import remember_names
 
 PACKAGE, CLASS, METHOD, FIELD = "yp", "ycjava.lang.Integer", "ym", "yi7"
 

@@ -21,8 +21,8 @@ os.environ["KATA_IN_ENGINE"] = "1"  # before the questions are imported: this pr
 from pyspark import SparkConf, SparkContext
 
 from pytest_dbml_kata.engine import attach, jvm, tracking
+from pytest_dbml_kata.engine.internals.pyspark import pickle_by_value
 from pytest_dbml_kata.engine.resources import Bench, provide
-from pytest_dbml_kata.engine.worker import by_value
 from pytest_dbml_kata.questions.index import bank
 
 SETTINGS = {
@@ -56,7 +56,7 @@ def main(names: list[str]) -> None:
 def outcome(name: str, bench: Bench) -> object:
     witness = bank()[name].witness
     assert witness is not None
-    by_value(sys.modules[witness.__module__])
+    pickle_by_value(sys.modules[witness.__module__])
     with provide(tuple(inspect.signature(witness).parameters), bench) as resources:
         return witness(**resources)
 

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import inspect
 import shutil
 import sys
+import warnings
+from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from types import SimpleNamespace
 
+import py4j.clientserver
+import py4j.finalizer
+import py4j.java_gateway
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pytest_dbml_kata.cli.instead import InsteadOfTests
+from pytest_dbml_kata.engine import tracking
+from pytest_dbml_kata.engine.internals import mlflow as mlflow_internals
+from pytest_dbml_kata.engine.internals import py4j as py4j_internals
+from pytest_dbml_kata.engine.internals import pyspark as pyspark_internals
+from pytest_dbml_kata.judging import drawing, hypothesis_internals
+from pytest_dbml_kata.loading import load_kata
+from pytest_dbml_kata.packs import built_in, specs
 from pytest_dbml_kata.run import pytest_internals
 
 
@@ -137,3 +153,175 @@ def test_interrupted_work_ends_the_session_as_interrupted(pytester):
 
     with pytest.raises(KeyboardInterrupt):
         pytester.inline_run(plugins=[InsteadOfTests(work)])
+
+
+# Hypothesis
+
+
+def drawn(examples: int = 4) -> list[bytes]:
+    """Draw the cases of a small kata."""
+    file = specs([built_in()])["model_deployment/retrain_decision"].file
+    return list(drawing.draw(load_kata(Path(file.path), file.module), 1, examples, {}))
+
+
+def test_hypothesis_still_has_these_names():
+    providers = import_module("hypothesis.internal.conjecture.providers")
+    constants = import_module("hypothesis.internal.constants_ast")
+    assert gone(providers, "_get_local_constants", "CONSTANTS_CACHE") == []
+    assert gone(constants, "Constants") == []
+    assert constants.Constants() is not None
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        hypothesis_internals._replace()()
+
+
+def test_no_constant_of_a_loaded_module_is_drawn(monkeypatch):
+    providers = import_module("hypothesis.internal.conjecture.providers")
+    constants = import_module("hypothesis.internal.constants_ast")
+    local = constants.Constants(integers={987_654_321})
+    monkeypatch.setattr(providers, "_get_local_constants", lambda: local)
+    monkeypatch.setattr(providers, "CONSTANTS_CACHE", {})
+    monkeypatch.setattr(hypothesis_internals, "CONSTANTS_IN_REACH", {})
+    found = set()
+
+    @settings(max_examples=300, database=None)
+    @given(st.integers())
+    def each(number):
+        found.add(number)
+
+    with hypothesis_internals.without_local_constants():
+        each()
+    assert 987_654_321 not in found
+    assert providers._get_local_constants() is local
+    each()
+    assert 987_654_321 in found, "a constant of a loaded module is drawn by itself"
+
+
+class NewConstants:
+    """Cannot be created without arguments."""
+
+    def __init__(self, integers):
+        self.integers = integers
+
+
+PROVIDERS, CONSTANTS = "hypothesis.internal.conjecture.providers", "hypothesis.internal.constants_ast"
+
+
+@pytest.mark.parametrize(
+    ("module", "changed"),
+    [
+        (PROVIDERS, {"_get_local_constants": None}),
+        (PROVIDERS, {"CONSTANTS_CACHE": None}),
+        (CONSTANTS, {"Constants": None}),
+        (CONSTANTS, {"Constants": NewConstants}),
+        (CONSTANTS, None),
+    ],
+    ids=["_get_local_constants", "CONSTANTS_CACHE", "Constants", "another Constants", "constants_ast"],
+)
+def test_cases_are_drawn_without_a_private_name_of_hypothesis_and_one_warning_says_so(monkeypatch, module, changed):
+    names = None if changed is None else vars(import_module(module)) | changed
+    # Hypothesis has its own names already: only who imports the module from now on finds it changed.
+    stand_in = names and SimpleNamespace(**{name: value for name, value in names.items() if value is not None})
+    package, _, last = module.rpartition(".")
+    monkeypatch.setattr(import_module(package), last, stand_in)
+    monkeypatch.setitem(sys.modules, module, stand_in)
+    hypothesis_internals._warn_once.cache_clear()
+    with pytest.warns(hypothesis_internals.HypothesisChanged, match="install another version of Hypothesis") as told:
+        assert len(drawn(4)) == 4
+    assert len(told) == 1
+
+
+# Py4J
+
+
+def test_py4j_still_has_these_names():
+    assert gone(py4j.java_gateway, "JavaClass", "JavaMember", "JavaPackage", "JVMView", "GatewayClient") == []
+    for name in ("JavaClass", "JavaPackage", "JVMView"):
+        assert gone(getattr(py4j.java_gateway, name), "__getattr__") == []
+    assert gone(py4j.finalizer.ThreadSafeFinalizer, "finalizers") == []
+    client = py4j.clientserver.JavaClient(py4j.clientserver.JavaParameters(), py4j.clientserver.PythonParameters())
+    assert gone(client, "garbage_collect_object", "finalizer_deque") == []
+    assert gone(py4j.java_gateway.JavaGateway(client), "_gateway_client") == []
+    assert "_target_id" in py4j.java_gateway.JavaObject.__init__.__code__.co_names
+
+
+class Client:
+    """Notes what is released."""
+
+    def __init__(self, **names):
+        self.released = []
+        vars(self).update(names)
+
+    def garbage_collect_object(self, target, quietly):
+        self.released.append((target, quietly))
+
+
+def test_objects_are_released_that_are_held_or_wait(monkeypatch):
+    held = SimpleNamespace(_target_id="o2")
+    finalizers = {1: lambda: held, 2: lambda: None}
+    monkeypatch.setattr(py4j.finalizer.ThreadSafeFinalizer, "finalizers", finalizers)
+    client = Client(finalizer_deque=[(None, "o1")])
+    py4j_internals.release_objects(SimpleNamespace(_gateway_client=client))
+    assert client.released == [("o1", False), ("o2", False)]
+
+
+def test_without_py4js_private_names_nothing_is_released_and_nothing_is_remembered(monkeypatch):
+    client = Client()
+    py4j_internals.release_objects(SimpleNamespace(client=client))
+    py4j_internals.release_objects(None)
+    monkeypatch.delattr(py4j.finalizer, "ThreadSafeFinalizer")
+    py4j_internals.release_objects(SimpleNamespace(_gateway_client=client))
+    assert client.released == []
+    for name in ("JavaPackage", "JavaClass", "JavaMember", "JVMView"):
+        monkeypatch.delattr(py4j.java_gateway, name)
+    py4j_internals.remember_names()
+
+
+# PySpark: without these there is no way to share a JVM, hence the upper bound in pyproject.toml
+
+
+def test_pyspark_still_has_these_names():
+    from pyspark import SparkConf, SparkContext, cloudpickle, daemon, java_gateway
+    from pyspark.sql import SparkSession
+
+    assert gone(SparkContext, "_gateway", "_jvm", "stop") == []
+    assert gone(SparkSession, "_instantiatedSession", "_activeSession", "newSession", "stop") == []
+    assert gone(daemon, "manager") == []
+    assert gone(cloudpickle, "register_pickle_by_value") == []
+    variables = (pyspark_internals.GATEWAY_PORT, pyspark_internals.GATEWAY_SECRET, pyspark_internals.CONNECTION_FILE)
+    launching = inspect.getsource(java_gateway.launch_gateway)
+    assert [name for name in variables if name not in launching] == []
+    assert {"_jvm", "_jconf"} <= inspect.signature(SparkConf).parameters.keys()
+    assert {"conf", "gateway", "jsc", "environment"} <= inspect.signature(SparkContext).parameters.keys()
+    assert "_jsparkSession" in SparkSession.__init__.__code__.co_names
+
+
+# MLflow
+
+
+def test_mlflow_still_has_these_names():
+    names = [
+        *(f"{each}.reset" for each in mlflow_internals.RESET),
+        *mlflow_internals.CLEARED,
+        *mlflow_internals.ENGINE_MAPS,
+        *mlflow_internals.RUN_TABLES,
+        mlflow_internals.AUTOLOGGING,
+        mlflow_internals.ATTEMPTS,
+        mlflow_internals.SQL_STORE,
+        mlflow_internals.GET_STORE,
+    ]
+    assert [each for each in names if mlflow_internals.find(each) is None] == []
+    owner, _, name = mlflow_internals.ACTIVE_EXPERIMENT.partition(":")
+    assert gone(import_module(owner), name) == []
+    assert "ManagedSessionMaker" in mlflow_internals.find(mlflow_internals.SQL_STORE).__init__.__code__.co_names
+
+
+def test_what_mlflow_no_longer_has_is_skipped(monkeypatch):
+    monkeypatch.setattr(mlflow_internals, "find", lambda name: None)
+    tracking.forget()
+    mlflow_internals.limit_attempts(2)
+
+
+def test_a_name_that_is_gone_is_none():
+    assert mlflow_internals.find("mlflow.tracking.fluent:_no_such_name") is None
+    assert mlflow_internals.find("mlflow.no_such_module:name") is None
