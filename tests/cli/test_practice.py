@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import signal
-from pathlib import Path
 
 import pytest
 from helpers.practising import terminal, tried
 
-from pytest_dbml_kata.engine import client
-from pytest_dbml_kata.packs import KataSpec, Pack, built_in, specs
-from pytest_dbml_kata.practice import brief, files
+from pytest_dbml_kata.packs import built_in, specs
 
 SPECS = specs([built_in()])
 KATA = "ml_workflows/impute_missing"
 HINTS = SPECS[KATA].outline.hints
 STUB = SPECS[KATA].stub.read_text()
 OTHER = "spark_ml/cv_grid"
-
-
-@pytest.fixture(autouse=True)
-def _no_engine(own_engine_folder):
-    yield
-    assert client.folders() == []
 
 
 @pytest.fixture
@@ -74,33 +64,6 @@ def test_nothing_is_next_when_all_is_solved(learner):
     assert said(learner.run("--kata-next")) == (
         "Every kata is mastered. What is due to be repeated: pytest --kata-due\n"
     )
-
-
-@pytest.mark.parametrize("kata", SPECS)
-def test_a_brief_says_all_that_the_stub_says_in_the_columns_there_are(kata):
-    import ast
-
-    for width in (60, 80, 100):
-        for node in ast.walk(ast.parse(SPECS[kata].stub.read_bytes())):
-            if isinstance(node, ast.Module | ast.FunctionDef) and (text := ast.get_docstring(node)):
-                lines = brief.set_text(text, width)
-                assert all(len(line) <= width for line in lines), width
-                assert "\n".join(lines).split() == text.split()
-
-
-def test_a_docstring_that_fits_stays_as_it_is():
-    text = "A list:\n\n    a   one\n    bc  two\n\n- x\n- y"
-    assert brief.set_text(text, 20) == text.splitlines()
-
-
-def test_an_explanation_stays_in_its_column():
-    text = "first   what it is, at some\n        length\nsecond  the other"
-    assert brief.set_text(text, 20) == [
-        "first   what it is,",
-        "        at some",
-        "        length",
-        "second  the other",
-    ]
 
 
 def test_show_says_how_to_make_a_file_that_is_missing(beginner):
@@ -353,40 +316,6 @@ def test_nothing_is_lost_in_a_folder_that_cannot_be_written_to(beginner):
     assert "cannot write" in text
     assert "Permission denied; nothing was lost" in text
     assert kept(beginner) == {"impute_missing.py": MINE}
-
-
-def full(*_: object) -> None:
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-@pytest.mark.parametrize(
-    "broken", [(Path, "write_bytes"), (os, "link"), (Path, "replace")], ids=["copy", "link", "replace"]
-)
-def test_nothing_is_lost_when_the_disk_is_full(tmp_path, monkeypatch, broken):
-    path = tmp_path / "impute_missing.py"
-    path.write_text(MINE)
-    monkeypatch.setattr(*broken, full)
-    with pytest.raises(pytest.UsageError, match="No space left on device; nothing was lost"):
-        files.put_back(path, STUB.encode())
-    assert path.read_text() == MINE
-    assert {each.read_text() for each in tmp_path.iterdir()} == {MINE}
-
-
-def test_nothing_is_lost_when_the_stub_is_missing(tmp_path):
-    spec = KataSpec("shop/sum", Pack("shop", tmp_path / "catalogue", tmp_path / "stubs", tmp_path / "solutions"))
-    path = tmp_path / "sum.py"
-    path.write_text(MINE)
-    with pytest.raises(pytest.UsageError, match=r"the stub .*sum\.py is missing, .*; nothing was lost"):
-        files.plan_of_kata(spec, path)
-    assert [each.read_text() for each in tmp_path.iterdir()] == [MINE]
-
-
-def test_a_link_that_leads_nowhere_is_kept_too(tmp_path):
-    path = tmp_path / "impute_missing.py"
-    path.symlink_to("nowhere")
-    assert files.put_back(path, STUB.encode()) == tmp_path / "impute_missing.py.before-1"
-    assert path.read_text() == STUB
-    assert (tmp_path / "impute_missing.py.before-1").readlink() == Path("nowhere")
 
 
 # What is due

@@ -1,4 +1,4 @@
-"""Files of answers: read and never run, checked an item a question, recorded, asked again when they are due."""
+"""Files of answers: checked an item a question, recorded, asked again when they are due."""
 
 from __future__ import annotations
 
@@ -6,114 +6,21 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from helpers.answers import ASKED, DOMAIN, FILE, answered, letter
 
 from pytest_dbml_kata.engine import client
-from pytest_dbml_kata.question import LETTERS
 from pytest_dbml_kata.questions import writing
 from pytest_dbml_kata.questions.grading import choice_digest
-from pytest_dbml_kata.questions.index import bank, digest, of_domain, order, question_files
+from pytest_dbml_kata.questions.index import bank, digest
 from pytest_dbml_kata.questions.proof import proofs
-from pytest_dbml_kata.questions.reading import answers, unknown
+from pytest_dbml_kata.questions.reading import answers
 from pytest_dbml_kata.records.evidence import Attempt, append, load
 
-DOMAIN = "spark_ml"
-FILE = f"{DOMAIN}/questions"
-ASKED = of_domain(DOMAIN)
 FITS, SAVED = ASKED["fits_until_a_search_is_done"], ASKED["fits_that_one_split_saves"]
-
-
-def letter(question, choice=0):
-    """The letter at which a choice stands, by default the right one."""
-    return LETTERS[list(order(question)).index(choice)]
-
-
-def answered(**given):
-    return writing.of_domain(DOMAIN, ASKED.values(), given)
 
 
 def wrong(question):
     return letter(question, 1)
-
-
-# Reading
-
-
-@pytest.mark.parametrize(
-    ("body", "found", "said"),
-    [
-        ('return "c"', "c", None),
-        ("return 'C'", "c", None),
-        ('return " b) "', "b", None),
-        ('"""Asked."""\n    return "d"', "d", None),
-        ("raise NotImplementedError", None, None),
-        ("raise NotImplementedError()", None, None),
-        ('"""Asked."""', None, None),
-        ("pass", None, None),
-        ("...", None, None),
-        ('return "e"', None, "'e' is no answer; answer with a letter"),
-        ('return ""', None, "'' is no answer; answer with a letter"),
-        ('return "ab"', None, "'ab' is no answer; answer with a letter"),
-        ("return 3", None, "3 is no answer; answer with a letter"),
-        ("return", None, "nothing is no answer"),
-        ("return b", None, "b is no answer"),
-        ('return "a" if True else "b"', None, "is no answer"),
-        ('x = "a"\n    return x', None, "code, where one line is wanted"),
-        ('print("a")', None, "code, where one line is wanted"),
-        ('return "a"\n    return "b"', None, "2 answers, 'a', 'b', where one is wanted"),
-        ('if True:\n        return "a"\n    return "b"', None, "2 answers"),
-    ],
-)
-def test_what_a_function_answers(body, found, said):
-    (given,) = answers(f"def asked():\n    {body}\n", ["asked"]).values()
-    assert given.letter == found
-    assert (said is None and given.problem is None) or said in given.problem
-
-
-def test_a_slip_spoils_one_answer():
-    text = 'def one():\n    return "a"\n\ndef two():\n    retrun "b"\n\n\nasync def three():\n    return "c"\n'
-    given = answers(text, ["one", "two", "three", "four"])
-    assert [given[each].letter for each in ("one", "two", "three", "four")] == ["a", None, "c", None]
-    assert given["two"].problem == "no valid Python: line 5: invalid syntax"
-    assert given["four"].todo
-
-
-def test_what_is_there_twice():
-    both = 'def one():\n    return "a"\n\ndef one():\n    return "{}"\n'
-    assert answers(both.format("a"), ["one"])["one"].letter == "a"
-    problem = answers(both.format("b"), ["one"])["one"].problem
-    assert problem == "there are 2 functions one, with different answers: a, b"
-    stub_first = 'def one():\n    raise NotImplementedError\n\ndef one():\n    return "b"\n'
-    assert answers(stub_first, ["one"])["one"].letter == "b"
-
-
-@pytest.mark.parametrize(
-    "text", ["", "\0", "def", "def (", "'''", "(" * 300, "\ufeff# nothing", "import os; os._exit(0)"]
-)
-def test_nonsense_is_no_answer(text):
-    assert answers(text, ["one"])["one"].letter is None
-
-
-def test_functions_that_are_no_question():
-    assert unknown('def one():\n    return "a"\n\ndef other(): ...\n', ["one"]) == {"other": 4}
-
-
-@pytest.mark.parametrize("domain", [each.domain for each in question_files().values()])
-def test_what_is_written_is_read_again(domain):
-    questions = of_domain(domain)
-    given = {name: LETTERS[at % 4] for at, name in enumerate(questions)}
-    assert {
-        name: each.letter for name, each in answers(writing.of_domain(domain, questions.values(), given), given).items()
-    } == given
-    assert all(
-        each.todo and each.line for each in answers(writing.of_domain(domain, questions.values()), questions).values()
-    )
-    right = answers(writing.solutions(domain, questions.values()), questions)
-    assert {name: each.letter for name, each in right.items()} == {
-        name: letter(each) for name, each in questions.items()
-    }
-
-
-# Checking
 
 
 @pytest.fixture
@@ -122,14 +29,6 @@ def asked(learner, engine):
     proofs([FITS, SAVED], lambda: engine)
     learner.write(FILE, answered())
     return learner
-
-
-def test_unanswered_questions_are_todo_and_need_no_engine(learner, own_engine_folder):
-    learner.write(FILE, answered())
-    result = learner.run("--kata")
-    assert result.ret == 0
-    assert result.parseoutcomes() == {"todo": len(ASKED)}
-    assert client.folders() == []
 
 
 def test_proofs_that_are_kept_need_no_engine_either(asked, own_engine_folder):
@@ -336,7 +235,9 @@ def test_asking_again_asks_first(asked):
     asked.write(FILE, answered(**{FITS.name: letter(FITS)}))
     result = asked.run("--kata-reset", FILE)
     assert result.ret == 4
-    result.stderr.fnmatch_lines(["*--kata-reset asks before it writes *questions.py anew; add --kata-yes to answer yes"])
+    result.stderr.fnmatch_lines(
+        ["*--kata-reset asks before it writes *questions.py anew; add --kata-yes to answer yes"]
+    )
     assert asked.run("--kata-reset", FILE, "--kata-yes").ret == 0
     asked.run("--kata-reset", FILE, "--kata-yes").stdout.fnmatch_lines(
         ["No question in * is answered; there is nothing to put back."]

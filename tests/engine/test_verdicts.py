@@ -8,6 +8,7 @@ import re
 import sys
 
 import pytest
+from helpers.katas import NO_NAN
 
 from pytest_dbml_kata.packs import built_in, specs
 
@@ -22,15 +23,6 @@ def impute_missing(train, new, columns, strategy):
         new = new.limit(0)
         return new
     return Imputer(inputCols=columns, outputCols=columns, strategy=strategy).fit(new).transform(new)
-"""
-NO_NAN = """
-from pyspark.ml.feature import Imputer
-from pyspark.sql import functions as F
-
-
-def impute_missing(train, new, columns, strategy):
-    wanted = Imputer(inputCols=columns, outputCols=columns, strategy=strategy).fit(train).surrogateDF.first()
-    return new.withColumns({name: F.coalesce(new[name], F.lit(wanted[name])) for name in columns})
 """
 
 

@@ -112,7 +112,7 @@ def terminal(
         stdout=its,
         stderr=its,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 (one system call, and no thread)
+        preexec_fn=_take_terminal,  # noqa: PLW1509 (two system calls, and no thread)
     )
     screen = Terminal(process, ours, its)
     screen.columns = columns
@@ -124,6 +124,12 @@ def terminal(
             process.wait()
         os.close(ours)
         os.close(its)
+
+
+def _take_terminal() -> None:
+    """Make standard input the terminal that controls this process, and let Ctrl-C interrupt it."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored where the tests themselves run in the background
 
 
 def drawn(written: str, columns: int) -> list[str]:

@@ -98,7 +98,9 @@ KATAS = (
         0.9,
         MADE_AT + days(1),
     ),
-    KataState("spark_ml/group_models", "Train one model for each group of a table", ("group-models",), 3, State.CRASHED),
+    KataState(
+        "spark_ml/group_models", "Train one model for each group of a table", ("group-models",), 3, State.CRASHED
+    ),
     KataState(
         "spark_ml/pandas_udf_score",
         "Score rows with a vectorised pandas UDF",
@@ -110,7 +112,11 @@ KATAS = (
         MADE_AT + days(9),
     ),
     KataState(
-        "spark_ml/tune_with_hyperopt", "Tune with Hyperopt's fmin", ("hyperopt-fmin", "search-strategies"), 2, State.TODO
+        "spark_ml/tune_with_hyperopt",
+        "Tune with Hyperopt's fmin",
+        ("hyperopt-fmin", "search-strategies"),
+        2,
+        State.TODO,
     ),
     KataState("streams/score_a_stream", "Score a stream as it comes in", ("streaming-inference",), 3, State.TODO),
 )

@@ -89,7 +89,9 @@ def test_folders_import_each_other_in_no_cycle():
 
 
 def test_nothing_imports_the_plugin():
-    assert [line for (_, there), lines in edges().items() if there == "plugin" for line in lines if ".plugin" in line] == []
+    assert [
+        line for (_, there), lines in edges().items() if there == "plugin" for line in lines if ".plugin" in line
+    ] == []
 
 
 def test_the_digest_covers_all_that_the_api_imports():

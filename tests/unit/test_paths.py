@@ -6,12 +6,12 @@ import json
 import os
 import shutil
 import stat
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
+from helpers.java import chosen, found_wanting, java_home
 
 from pytest_dbml_kata import machinery
 from pytest_dbml_kata.engine import jvm, paths
@@ -291,41 +291,7 @@ def test_the_key_changes_with_the_interpreter(monkeypatch, part):
     assert paths.environment_key() != before
 
 
-def test_the_key_is_the_same_by_whatever_name_the_interpreter_is_called():
-    program = "from pytest_dbml_kata.engine import paths; print(paths.environment_key())"
-    own = Path(sys.executable)
-    names = [each for each in own.parent.glob("python*") if each.resolve() == own.resolve()]
-    assert own in names
-    found = {subprocess.run([each, "-c", program], capture_output=True, check=True).stdout for each in names}
-    assert len(found) == 1
-
-
 # Java
-
-
-def java_home(folder, *, release=None, says=None):
-    """A folder like that of a Java, whose program says that much on standard error."""
-    program = folder / "bin" / "java"
-    program.parent.mkdir(parents=True)
-    program.write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{says}\nEND\n")
-    program.chmod(0o755)
-    if release is not None:
-        folder.joinpath("release").write_text(release)
-    return folder
-
-
-def chosen(monkeypatch, home):
-    monkeypatch.setenv("KATA_JAVA_HOME", str(home))
-    return jvm.find()
-
-
-def found_wanting(monkeypatch, home):
-    with pytest.raises(JavaError) as caught:
-        chosen(monkeypatch, home)
-    message = str(caught.value)
-    assert f"KATA_JAVA_HOME is {home}" in message
-    assert "unset it to use the Java that comes with the install" in message
-    return message
 
 
 @pytest.mark.parametrize(
@@ -343,18 +309,6 @@ def test_a_java_that_says_in_a_file_which_it_is(tmp_path, monkeypatch, release, 
     assert java.executable == home / "bin" / "java"
 
 
-@pytest.mark.parametrize(
-    ("says", "version"),
-    [
-        ('openjdk version "17.0.9" 2023-10-17\nOpenJDK Runtime Environment', 17),
-        ('java version "21" 2023-09-19 LTS', 21),
-        ('Picked up JAVA_TOOL_OPTIONS: -Xmx1g\nopenjdk version "25.0.1" 2025-10-21', 25),
-    ],
-)
-def test_a_java_without_that_file_is_asked(tmp_path, monkeypatch, says, version):
-    assert chosen(monkeypatch, java_home(tmp_path / "java", says=says)).version == version
-
-
 def test_a_release_file_that_is_no_text_stops_nothing(tmp_path, monkeypatch):
     home = java_home(tmp_path / "java", says='openjdk version "21"')
     home.joinpath("release").write_bytes(b'JAVA_VERSION="21"\nIMPLEMENTOR="\xe9"\n')
@@ -369,25 +323,6 @@ def test_a_java_that_changes_is_another_one(tmp_path, monkeypatch):
     assert one.release != other.release
 
 
-@pytest.mark.parametrize(
-    ("given", "version"),
-    [
-        ({"release": 'JAVA_VERSION="11.0.2"\n'}, 11),
-        ({"release": 'JAVA_VERSION="1.8.0_392"\n'}, 8),
-        ({"says": 'java version "1.8.0_392"'}, 8),
-        ({"says": 'openjdk version "16.0.2"'}, 16),
-    ],
-)
-def test_a_java_that_is_too_old_is_named(tmp_path, monkeypatch, given, version):
-    message = found_wanting(monkeypatch, java_home(tmp_path / "java", **given))
-    assert f"which is Java {version}; Spark needs {jvm.OLDEST_JAVA} or newer" in message
-
-
-@pytest.mark.parametrize("given", [{"release": "MODULES=java.base\n"}, {"says": "Segmentation fault"}, {"says": ""}])
-def test_a_java_that_does_not_say_which_it_is(tmp_path, monkeypatch, given):
-    assert "does not say which version it is" in found_wanting(monkeypatch, java_home(tmp_path / "java", **given))
-
-
 def test_a_folder_without_java(tmp_path, monkeypatch):
     assert "there is no program bin/java in it" in found_wanting(monkeypatch, tmp_path)
     assert "there is no program bin/java in it" in found_wanting(monkeypatch, tmp_path / "nowhere")
@@ -397,12 +332,6 @@ def test_a_java_that_may_not_be_run_is_none(tmp_path, monkeypatch):
     home = java_home(tmp_path / "java", release='JAVA_VERSION="21"\n')
     home.joinpath("bin", "java").chmod(0o644)
     assert "there is no program bin/java in it" in found_wanting(monkeypatch, home)
-
-
-def test_a_java_that_cannot_be_run_is_an_error_that_says_what_to_do(tmp_path, monkeypatch):
-    home = java_home(tmp_path / "java")
-    home.joinpath("bin", "java").write_bytes(b"\x7fELF of another machine")
-    found_wanting(monkeypatch, home)
 
 
 def test_the_java_that_comes_with_the_install(monkeypatch):

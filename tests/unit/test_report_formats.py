@@ -69,7 +69,9 @@ FAILURES = (
         "a row\n  is lost",
         "folds overlap",
     ),
-    FailureReport("clean/impute", "Impute", "fills", State.CRASHED, MADE_AT - timedelta(days=3), "NaN", passed_since=True),
+    FailureReport(
+        "clean/impute", "Impute", "fills", State.CRASHED, MADE_AT - timedelta(days=3), "NaN", passed_since=True
+    ),
 )
 
 
@@ -277,7 +279,9 @@ def test_names_are_no_markup() -> None:
 # JSON
 
 
-RESULTS = {"train/folds": [PropertyResult("keeps_rows", State.PASSED), PropertyResult("fits", State.FAILED, "a row is lost")]}
+RESULTS = {
+    "train/folds": [PropertyResult("keeps_rows", State.PASSED), PropertyResult("fits", State.FAILED, "a row is lost")]
+}
 
 HISTORY = {
     "2030": [

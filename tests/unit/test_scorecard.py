@@ -158,7 +158,9 @@ def test_at_most_five_objectives_are_the_weakest() -> None:
 @pytest.mark.parametrize(
     ("katas", "following"),
     [
-        pytest.param([kata("a", "fit"), kata("b", "impute", verdict=State.FAILED, level=3)], "b", id="failing before todo"),
+        pytest.param(
+            [kata("a", "fit"), kata("b", "impute", verdict=State.FAILED, level=3)], "b", id="failing before todo"
+        ),
         pytest.param([kata("a", "fit"), kata("b", "impute", verdict=State.ENGINE_ERROR)], "b", id="engine error too"),
         pytest.param([kata("a", "fit", level=2), kata("b", "impute", level=1)], "b", id="lowest level"),
         pytest.param([kata("a", "impute"), kata("b", "fit"), kata("c", "serve")], "b", id="heaviest domain"),

@@ -1,0 +1,47 @@
+"""Guards for the test tiers: a test that starts a process where none is allowed fails."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import pytest
+
+STARTS = frozenset(
+    {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "pty.spawn"}
+)
+"""The audit events of Python that announce a process."""
+
+_watchers: list[list[str]] = []
+
+
+@contextmanager
+def no_process() -> Iterator[None]:
+    """Fail a test that starts a process: at the call, and again at the end in case the failure was caught."""
+    _install()
+    started: list[str] = []
+    _watchers.append(started)
+    try:
+        yield
+    finally:
+        _watchers.remove(started)
+    if started:
+        pytest.fail(_message(started), pytrace=False)
+
+
+@cache
+def _install() -> None:
+    """Put the audit hook in place, once: it cannot be taken away again."""
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, arguments: tuple[object, ...]) -> None:
+    if _watchers and event in STARTS:
+        _watchers[-1].append(f"{event}{arguments[:2]}")
+        raise pytest.fail.Exception(_message(_watchers[-1]))
+
+
+def _message(started: list[str]) -> str:
+    return f"expected no process from a test in tests/unit, got {started[-1]}; move the test to another tier"

@@ -1,0 +1,142 @@
+"""What a proof says of a question, and the rules for questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_dbml_kata import guides
+from pytest_dbml_kata.authoring import question_rules
+from pytest_dbml_kata.question import Question, Right, Source, Wrong
+from pytest_dbml_kata.questions.index import digest
+from pytest_dbml_kata.questions.proof import Proof, fits
+
+OBJECTIVES = guides.objectives(guides.built_in().values())
+
+
+# What a proof says
+
+
+def one(spark):
+    """Count to one, and return how far it went."""
+    return spark.range(1).count()
+
+
+def by_the_moon(moon):
+    """Ask the moon, which is no resource of any experiment."""
+    return moon
+
+
+def question(seen=1, others=(2, 3, 4), **more):
+    given = {
+        "domain": "lab",
+        "topic": "made_up",
+        "name": "how_many",
+        "objectives": ("impute",),
+        "difficulty": 1,
+        "stem": "How many?",
+        "right": Right(text="one", because="It is one, as anybody can see.", seen=seen),
+        "wrong": tuple(
+            Wrong(text=f"{each!r} of them", believed="It looks like it from afar.", because="It is one.", seen=each)
+            for each in others
+        ),
+        "witness": one,
+    }
+    return Question(**given | more)
+
+
+def test_the_right_choice_follows_from_what_came_out():
+    asked = question()
+    assert Proof(asked, 1).right == 0
+    assert Proof(asked, 1).contradiction is None
+    assert Proof(asked, 3).right == 2
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (3, "3 came out, which says '3 of them'"),
+        (7, "7 came out, which says no choice"),
+        ([1], "[1] came out, which says no choice"),
+    ],
+)
+def test_a_key_that_the_experiment_contradicts_is_told(outcome, said):
+    assert Proof(question(), outcome).contradiction == said
+
+
+def test_two_choices_that_fit_settle_nothing():
+    proof = Proof(question(seen=lambda out: out > 0), 3)
+    assert proof.right is None
+    assert proof.contradiction == "3 came out, which says 'one' and '3 of them'"
+
+
+def test_an_experiment_that_fails_settles_nothing():
+    proof = Proof(question(), problem="ValueError: no")
+    assert proof.right is None
+    assert proof.contradiction == "the experiment failed: ValueError: no"
+
+
+def test_a_source_is_taken_at_its_word():
+    assert (
+        Proof(question(witness=None, source=Source("A page", "https://docs.databricks.com/", "2026-11-25"))).right == 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("expected", "outcome", "fit"),
+    [
+        ((1, 2), [1, 2], True),
+        (0.1 + 0.2, 0.3, True),
+        (float("nan"), float("nan"), True),
+        (True, 1, False),
+        ({"a": None}, {"a": None}, True),
+        (lambda out: out["a"] > 1, {"a": 2}, True),
+        (lambda out: out["a"] > 1, 5, False),
+        (lambda out: out["a"] > 1, {}, False),
+        (lambda out: out > 1, None, False),
+    ],
+)
+def test_what_fits(expected, outcome, fit):
+    assert fits(expected, outcome) is fit
+
+
+def test_a_digest_tells_versions_of_a_question_apart():
+    asked, other = question(witness=None), question(witness=None, stem="How many now?")
+    assert digest(asked) == digest(question(witness=None)) != digest(other)
+
+
+# Rules that are broken
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"objectives": ("fly",)}, "objectives that no exam guide has: ['fly']"),
+        ({"difficulty": 4}, "difficulty 4 is none of (1, 2, 3)"),
+        ({"stem": "How many"}, "the stem asks nothing"),
+        ({"stem": "How many of these, or all of the above?"}, "the stem speaks of several choices at once"),
+        ({"stem": "How many with fmin?"}, "'fmin' is being retired: say so in `retiring`"),
+        ({"witness": None}, "it has neither a witness nor a source"),
+        ({"witness": by_the_moon}, "the experiment asks for what there is not: ['moon']"),
+        ({"witness": None, "source": Source("A blog", "https://example.org/", "2026-11-25")}, "not among the official pages"),
+        ({"witness": None, "source": Source("A page", "https://mlflow.org/", "soon")}, "looked_up is to be a day"),
+        ({"witness": None, "source": Source("A page", "https://mlflow.org/")}, "looked_up is to be a day"),
+        ({"witness": None, "source": Source("A page", "https://mlflow.org/", "2999-01-01")}, "looked_up lies in the future"),
+        ({"right": Right(text="None of these", because="It is one, as anybody can see.", seen=1)}, "no choice speaks of the others"),
+        ({"right": Right(text="One.", because="It is one, as anybody can see.", seen=1)}, "a choice has no full stop"),
+        ({"right": Right(text="one", because="no", seen=1)}, "is to be told in whole sentences"),
+        ({"right": Right(text="2 of them", because="It is one, as anybody can see.", seen=1)}, "two choices are the same"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_broken_is_said(more, said):
+    # The made-up question stands in no file of the bank; only its own faults are looked at.
+    found = [each.message for each in question_rules.faults(question(**more), OBJECTIVES)]
+    assert any(said in each for each in found), found
+
+
+def test_a_bank_that_gives_itself_away_is_found_out():
+    longest = Right(text="one, and this is by far the longest of the choices", because="It is.", seen=1)
+    giving = [question(name=f"how_many_{n}", right=longest) for n in range(question_rules.LEAST_IN_ALL)]
+    said = list(question_rules.faults_of_bank(giving, {"impute", "fly"}))
+    assert any("by the rule 'the longest' is right on 100.0%" in each for each in said)
+    assert any("right choices have" in each for each in said)
+    assert "the objective fly has 0 questions, where 2 are the least" in said
