@@ -1,8 +1,8 @@
 """The ``kata`` program: short words for the options of pytest, so that one command is enough.
 
 ``kata next`` runs ``pytest --kata-next``, ``kata`` runs ``pytest --kata``, ``kata impute_missing`` runs
-``pytest --kata impute_missing``. Further arguments are passed on to pytest. Only the standard library is imported before
-pytest starts.
+``pytest --kata impute_missing``. Further arguments are passed on to pytest. Only the standard library is imported
+before pytest starts.
 """
 
 from __future__ import annotations
