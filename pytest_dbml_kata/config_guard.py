@@ -25,19 +25,28 @@ def at_start_up() -> None:
         sys.modules.pop(name or "", None)  # pytest wants to be the one that imports its plugins
 
 
-def settle(arguments: Sequence[str]) -> None:
+def settle(arguments: Sequence[str], *, instead_of: Sequence[str] | None = None) -> None:
     """Have pytest use the working directory's configuration, or none, in this process and its children.
 
     Assertions stay as they are written, too: a kata's file is never imported here, and pytest would go through the
     plugin's own modules, which takes longer than all the rest of a report.
+
+    ``instead_of`` is a command line for which `at_start_up` may have run in this process. Its choice is replaced.
     """
+    before = os.environ.get("PYTEST_ADDOPTS", "")
+    if instead_of is not None:
+        before = before.removeprefix(shlex.join(_choice(instead_of)))
+    os.environ["PYTEST_ADDOPTS"] = f"{shlex.join(_choice(arguments))} {before.strip()}".strip()
+
+
+def _choice(arguments: Sequence[str]) -> list[str]:
+    """Return the options for pytest that name the configuration to use."""
     chosen = ["--assert=plain"]
     if not any(each in ("-c", "--config-file") or each.startswith(("-c", "--config-file=")) for each in arguments):
         here = Path.cwd()
         found = configuration(here, paths_in(arguments))
         chosen += ["--config-file", str(found)] if found else ["--config-file", os.devnull, "--rootdir", str(here)]
-    before = os.environ.get("PYTEST_ADDOPTS", "")
-    os.environ["PYTEST_ADDOPTS"] = f"{shlex.join(chosen)} {before}".strip()
+    return chosen
 
 
 def paths_in(arguments: Iterable[str]) -> list[Path]:

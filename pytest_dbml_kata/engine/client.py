@@ -187,7 +187,7 @@ class Engine:
         }
         command = [sys.executable, "-P", "-m", server.__name__, str(self.folder), "--idle", str(self.idle)]
         try:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [*command, "--master", self.master],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -198,6 +198,9 @@ class Engine:
             )
         except OSError as error:
             raise EngineError(f"the engine could not be started: {error}") from error
+        # The engine outlives this object. Unless a thread waits for it, subprocess warns and leaves a zombie process.
+        threading.Thread(target=process.wait, name="kata-engine", daemon=True).start()
+        return process
 
     def _failure(self, status: int) -> str:
         try:
