@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 SESSION: pytest.StashKey[KataSession] = pytest.StashKey()
 
+TEARING = ("load", "worksteal", "loadgroup")
+"""The modes of xdist that give the items of a file to several workers."""
+
 OLD_YES = "--yes"
 """The earlier spelling of ``--kata-yes``, which works unless another plugin has it."""
 
@@ -86,8 +89,12 @@ def pytest_configure(config: pytest.Config) -> None:
         from pytest_dbml_kata.run.summary import Summary
 
         config.pluginmanager.register(Summary(session), "kata-summary")
-    if config.getoption("dist", "no") == "load":
-        config.option.dist = "loadfile"  # a kata is checked once, by one worker
+    if config.getoption("dist", "no") in TEARING:
+        config.option.dist = "loadfile"  # a file is judged once, by one worker
+    if config.option.usepdb:
+        from pytest_dbml_kata.run.debugging import Debugging
+
+        config.pluginmanager.register(Debugging(session), "kata-debugging")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -122,16 +129,25 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
     return pytest.Dir.from_parent(parent, path=path)  # never a Package, which would run its __init__.py
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
-    """With --kata-strict, what the catalogue has and a given folder has not is collected too, and fails."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Keep the items of a file together, whoever reorders items: each change of file would judge it again.
+
+    With --kata-strict, what the catalogue has and a given folder has not is collected too, and fails.
+    """
     katas = session.config.stash.get(SESSION, None)
-    if katas is None or not katas.strict:
-        return
+    if katas is None:
+        return (yield)
     from pytest_dbml_kata.run.items import ExerciseFile
 
-    for path, spec in katas.targets.missing(item.path for item in items):
-        items.extend(ExerciseFile.from_parent(session, path=path, exercise=spec, session_=katas).collect())
+    if katas.strict:
+        for path, spec in katas.targets.missing([item.path for item in items]):
+            items.extend(ExerciseFile.from_parent(session, path=path, exercise=spec, session_=katas).collect())
+    yield
+    files: dict[pytest.Collector | None, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.parent, []).append(item)
+    items[:] = [item for each in files.values() for item in each]
 
 
 # The result of an item travels as an attribute of its report: user properties would all end in JUnit's file
@@ -147,6 +163,8 @@ def pytest_runtest_makereport(
 
         if isinstance(item, PartItem) and item.result is not None:
             setattr(report, RESULT, item.result)
+            if report.skipped:
+                report.longrepr = item.skipped
     return report
 
 

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_dbml_kata import guides, options
+from pytest_dbml_kata.cli.instead import InsteadOfTests
 from pytest_dbml_kata.practice import engine as engine_commands
+from pytest_dbml_kata.run.pytest_internals import stop_capturing
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.run.session import KataSession
 
 
-def answer(config: pytest.Config) -> int:
-    """Do what the one such option says; the exit status."""
+def answer(config: pytest.Config) -> int | None:
+    """Do what the one such option says; the exit status, or None where pytest's own session does it."""
     option = config.option
     given = options.answers(option)
     if len(given) > 1:
@@ -32,9 +34,7 @@ def answer(config: pytest.Config) -> int:
     say = print
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # for terminals that lack a letter
-    capture = config.pluginmanager.get_plugin("capturemanager")
-    if capture is not None:
-        capture.suspend_global_capture(in_=True)  # these may ask, and listen to keys
+    stop_capturing(config)  # these may ask, and listen to keys
     if option.kata_init is not None:
         from pytest_dbml_kata.practice import workspace
         from pytest_dbml_kata.questions.index import question_files
@@ -44,12 +44,14 @@ def answer(config: pytest.Config) -> int:
             say(line)
         return 0
     if option.kata_lint:
-        return _lint(config, session, say)
+        _lint(config, session, say)
+        return None
     if option.kata_mock_new or option.kata_mock is not None:
         return _mock(session, say)
     session.targets.refuse_no_katas()
     if option.kata_watch:
-        return _watch(config, session)
+        _watch(config, session)
+        return None
     session.refuse_newer_evidence()
     _ = session.guide  # refused before anything is said
     try:
@@ -87,41 +89,35 @@ def _mock(session: KataSession, say: Callable[[str], object]) -> int:
     return commands.grade(session, session.config.option.kata_mock, say)
 
 
-def _lint(config: pytest.Config, session: KataSession, say: Callable[[str], object]) -> int:
-    """Hold what is named, or all, to the authors' rules: within a session of pytest, as for watching."""
-    from _pytest.main import wrap_session
-
+def _lint(config: pytest.Config, session: KataSession, say: Callable[[str], object]) -> None:
+    """Hold what is named, or everything, to the authors' rules."""
     from pytest_dbml_kata.authoring.lint import lint
     from pytest_dbml_kata.packs import KataSpec
     from pytest_dbml_kata.questions.index import QuestionFile, question_files
 
     named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
-    every = question_files()
     found = [session.targets.find(each) for each in named]
     files = [each for each in found if isinstance(each, QuestionFile)]
     katas = [each for each in found if isinstance(each, KataSpec)]
     if not named:
-        katas, files = list(session.specs.values()), list(every.values())
+        katas, files = list(session.specs.values()), list(question_files().values())
     objectives = guides.objectives(session.guides.values())
-    config.option.verbose = -2  # pytest has nothing to say: no test is collected
-    try:
-        return int(
-            wrap_session(
-                config,
-                lambda *_: lint(
-                    katas, files, session.engine, objectives, say, session.settings(), whole_bank=not named
-                ),
-            )
-        )
-    finally:
-        session.close()
+
+    def work() -> int:
+        try:
+            return lint(katas, files, session.engine, objectives, say, session.settings(), whole_bank=not named)
+        finally:
+            session.close()
+
+    _instead_of_tests(config, work)
 
 
-def _watch(config: pytest.Config, session: KataSession) -> int:
-    """Watch within a session of pytest, since Hypothesis takes what is before one for the start-up of plugins."""
-    from _pytest.main import wrap_session
-
+def _watch(config: pytest.Config, session: KataSession) -> None:
     from pytest_dbml_kata.practice import watch
 
+    _instead_of_tests(config, lambda: watch.run(session))
+
+
+def _instead_of_tests(config: pytest.Config, work: Callable[[], int]) -> None:
     config.option.verbose = -2  # pytest has nothing to say: no test is collected
-    return int(wrap_session(config, lambda *_: watch.run(session)))
+    config.pluginmanager.register(InsteadOfTests(work))

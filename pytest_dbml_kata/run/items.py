@@ -44,6 +44,13 @@ class ExerciseFile(pytest.File):
         self.exercise = exercise
         self.kata_session = session_
         self.check = session_.check(self.path, exercise, self._asked)
+        self._results: dict[str, Result] = {}
+
+    def result(self, part: str) -> Result:
+        """Check one part, once a run."""
+        if part not in self._results:
+            self._results[part] = self.check.result(part)
+        return self._results[part]
 
     def _asked(self) -> set[str]:
         """The parts that this run is about."""
@@ -54,6 +61,11 @@ class ExerciseFile(pytest.File):
             yield PartItem.from_parent(self, name=name)
 
     def teardown(self) -> None:
+        """End the check. Parts that the run returns to later are checked first, so that the file is judged once."""
+        stopping = self.session.shouldstop or self.session.shouldfail
+        for item in () if stopping else self.session.items:
+            if item.parent is self and isinstance(item, PartItem) and item.result is None and not item.todo:
+                self.result(item.name)
         self.check.close()
 
 
@@ -69,6 +81,7 @@ class PartItem(pytest.Item):
         return self.parent.check.todo(self.name) and not self.parent.kata_session.strict
 
     def setup(self) -> None:
+        self.result = None  # a plugin may run an item again
         if self.todo:
             self._check()
             pytest.skip("todo")
@@ -84,8 +97,13 @@ class PartItem(pytest.Item):
                 self.add_report_section("call", PRINTED, "\n".join(block.text[1:]))
         raise NotPassed(result)
 
+    @property
+    def skipped(self) -> tuple[str, int, str]:
+        """Where and why a part that is still to do was skipped, as reports of pytest say it."""
+        return str(self.path), self.parent.check.line(self.name) or 1, "Skipped: todo"
+
     def _check(self) -> Result:
-        self.result = self.parent.check.result(self.name)
+        self.result = self.parent.result(self.name)
         self.user_properties += self.parent.check.properties(self.result)
         return self.result
 

@@ -1,0 +1,64 @@
+"""``--pdb`` with katas: the script that reproduces a failure, run under the debugger."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_dbml_kata.judging.learner import body_of
+from pytest_dbml_kata.packs import KataSpec
+from pytest_dbml_kata.run.items import PartItem
+from pytest_dbml_kata.run.pytest_internals import stop_capturing
+
+if TYPE_CHECKING:
+    from pytest_dbml_kata.run.session import KataSession
+
+INVOKE = "pdbinvoke"
+"""The name of pytest's own plugin, which would open the debugger in this process, where no learner's code is."""
+
+
+class Debugging:
+    """Debugs the first failure of a run, and ends the run after it."""
+
+    def __init__(self, session: KataSession) -> None:
+        self.session = session
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        if session.config.pluginmanager.has_plugin(INVOKE):
+            session.config.pluginmanager.unregister(name=INVOKE)
+
+    def pytest_exception_interact(self, node: pytest.Item | pytest.Collector) -> None:
+        if not isinstance(node, PartItem) or node.result is None or not isinstance(node.parent.exercise, KataSpec):
+            return
+        result = node.result
+        script = self.session.store.repro(Path(result.path))
+        if script is None or result.elsewhere is not None:
+            return
+        stop_capturing(node.config)
+        writer = node.config.get_terminal_writer()
+        writer.line()
+        writer.sep(">", f"pdb of {result.id}")
+        writer.line(f"Spark starts, then python {script} stops in your function. q ends the debugger and the run.")
+        writer.flush()
+        stop = first_statement(Path(result.path), node.parent.exercise.outline.function)
+        at = ["-c", f"break {result.path}:{stop}"] if stop is not None else []
+        subprocess.run([sys.executable, "-m", "pdb", *at, "-c", "continue", str(script)], check=False)
+        node.session.shouldstop = "the debugger ended"
+
+
+def first_statement(path: Path, function: str) -> int | None:
+    """The line of the first statement of a function below its docstring, from 1; None if there is no such function."""
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return None
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == function and body_of(node):
+            return body_of(node)[0].lineno
+    return None
