@@ -16,8 +16,9 @@ import time
 import bench
 
 from pytest_dbml_kata.engine.client import Engine
-from pytest_dbml_kata.judging.judge import Judge, JudgeSettings
+from pytest_dbml_kata.judging.judge import Judge
 from pytest_dbml_kata.judging.learner import read_learner_file
+from pytest_dbml_kata.judging.settings import JudgeSettings
 from pytest_dbml_kata.packs import KataSpec, built_in, find, specs
 
 

@@ -10,8 +10,8 @@ from pytest_dbml_kata.authoring.questions import written as questions_written
 from pytest_dbml_kata.authoring.rules import Fault
 from pytest_dbml_kata.authoring.trial import Trial, Wrong
 from pytest_dbml_kata.engine.client import Engine, EngineError
-from pytest_dbml_kata.judging.judge import JudgeSettings
 from pytest_dbml_kata.judging.learner import is_repair
+from pytest_dbml_kata.judging.settings import JudgeSettings
 from pytest_dbml_kata.kata import CatalogueError
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import KataSpec

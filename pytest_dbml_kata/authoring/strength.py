@@ -19,7 +19,7 @@ from pathlib import Path
 from pytest_dbml_kata.authoring.mutants import Mutant, mutants
 from pytest_dbml_kata.authoring.trial import Trial
 from pytest_dbml_kata.engine.client import Engine
-from pytest_dbml_kata.judging.judge import JudgeSettings
+from pytest_dbml_kata.judging.settings import JudgeSettings
 from pytest_dbml_kata.packs import KataSpec, UnknownKata, built_in, find, specs
 
 ASKED = 0.95

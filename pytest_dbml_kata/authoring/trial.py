@@ -13,8 +13,11 @@ from pytest_dbml_kata.engine.client import Engine, EngineError, Worker
 from pytest_dbml_kata.engine.protocol import Source
 from pytest_dbml_kata.judging import drawing
 from pytest_dbml_kata.judging.crew import ask
-from pytest_dbml_kata.judging.judge import Judge, JudgeSettings, Observation, as_observation, matches, why_not
+from pytest_dbml_kata.judging.judge import Judge
 from pytest_dbml_kata.judging.learner import LearnerFile, read_learner_file
+from pytest_dbml_kata.judging.observations import Observation, as_observation, matches
+from pytest_dbml_kata.judging.properties import why_not
+from pytest_dbml_kata.judging.settings import JudgeSettings
 from pytest_dbml_kata.judging.verdict import Verdict
 from pytest_dbml_kata.judging.witness import Witness
 from pytest_dbml_kata.kata import ANSWERS, Kata, Misconception

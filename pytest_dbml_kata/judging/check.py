@@ -78,7 +78,7 @@ class Check:
             judge.close()
 
     def cancel(self) -> None:
-        """Cut judging short, from another thread: whatever waits for a verdict meets `judge.Cancelled`."""
+        """Cut judging short, from another thread: whatever waits for a verdict meets `settings.Cancelled`."""
         self._cancelled = True
         judge = self._judge
         if judge is not None:

@@ -16,6 +16,7 @@ from pytest_dbml_kata.packs import KataSpec
 PATIENCE = 60.0
 """Seconds that an experiment is given at least; it is no learner's code, and runs once."""
 
+
 class Witness:
     """The witness of a kata, in a worker of its own in which no learner's code runs."""
 

@@ -20,7 +20,7 @@ from watchfiles import Change, DefaultFilter, awatch
 
 from pytest_dbml_kata.engine.client import EngineError
 from pytest_dbml_kata.judging.check import Check
-from pytest_dbml_kata.judging.judge import Cancelled
+from pytest_dbml_kata.judging.settings import Cancelled
 from pytest_dbml_kata.judging.verdict import State, Verdict, worst
 from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.practice import commands, files

@@ -17,8 +17,8 @@ from pytest_dbml_kata.engine import paths
 from pytest_dbml_kata.engine.client import Engine, EngineError
 from pytest_dbml_kata.engine.protocol import Died, Raised, Seen
 from pytest_dbml_kata.judging.crew import ask
-from pytest_dbml_kata.judging.judge import WORKERS
 from pytest_dbml_kata.judging.result_cache import keep, kept, stored
+from pytest_dbml_kata.judging.settings import WORKERS
 from pytest_dbml_kata.judging.witness import PATIENCE
 from pytest_dbml_kata.question import NOT_SAID, Question
 from pytest_dbml_kata.questions.index import topic_file

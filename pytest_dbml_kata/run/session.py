@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from pytest_dbml_kata.engine.client import Engine
     from pytest_dbml_kata.judging.check import Check
-    from pytest_dbml_kata.judging.judge import Judge, JudgeSettings, Known
+    from pytest_dbml_kata.judging.judge import Judge
+    from pytest_dbml_kata.judging.settings import JudgeSettings, Known
     from pytest_dbml_kata.report.progress import Progress
 
 IDLE = 600.0
@@ -129,7 +130,7 @@ class KataSession:
 
     def settings(self) -> JudgeSettings:
         """How to check, by the options. A random seed is reported."""
-        from pytest_dbml_kata.judging.judge import JudgeSettings
+        from pytest_dbml_kata.judging.settings import JudgeSettings
 
         option = self.config.getoption
         seed = option("kata_seed")
@@ -140,7 +141,8 @@ class KataSession:
 
     def judge(self, check: Check) -> Judge:
         """A judge for that file, which has not begun."""
-        from pytest_dbml_kata.judging.judge import Judge, Known
+        from pytest_dbml_kata.judging.judge import Judge
+        from pytest_dbml_kata.judging.settings import Known
 
         progress = None if self.progress is None else self.progress.of(check.spec.name)
         known = self._known.setdefault((check.spec.id, check.spec.digest), Known())

@@ -12,7 +12,8 @@ import pytest
 from pytest_dbml_kata import guides
 from pytest_dbml_kata.authoring import coverage
 from pytest_dbml_kata.authoring.lint import faults
-from pytest_dbml_kata.judging.judge import Judge, JudgeSettings
+from pytest_dbml_kata.judging.judge import Judge
+from pytest_dbml_kata.judging.settings import JudgeSettings
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import built_in, specs
 from pytest_dbml_kata.questions.index import bank
@@ -47,7 +48,7 @@ def test_it_is_outlined_as_it_is(spec):
 def test_the_same_seed_draws_the_same_cases_and_another_draws_others(spec, engine):
     def drawn(seed):
         with closing(Judge(spec, engine, misconception="none is run", settings=JudgeSettings(seed=seed))) as judge:
-            return list(judge._draw())
+            return list(judge.observations.draw())
 
     assert drawn(None) == drawn(None)
     assert drawn(1) == drawn(1) != drawn(2)

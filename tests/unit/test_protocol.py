@@ -32,7 +32,7 @@ from pytest_dbml_kata.engine.protocol import (
     Stopping,
     Welcome,
 )
-from pytest_dbml_kata.judging.judge import as_observation
+from pytest_dbml_kata.judging.observations import as_observation
 from pytest_dbml_kata.sources import CheckFile, Frame
 from pytest_dbml_kata.tables import Table
 
