@@ -34,6 +34,23 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Share tests out as they need it, unless the command line chooses another way than the default."""
+    if config.getvalue("dist") != "load":
+        return None
+    from helpers.scheduling import TierScheduling
+
+    return TierScheduling(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        from helpers.scheduling import longest_first
+
+        longest_first(items)
+
+
 @pytest.fixture(scope="session")
 def engine() -> Iterator[client.Engine]:
     """The warm engine."""
