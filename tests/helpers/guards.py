@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 import sys
 import tempfile
@@ -59,6 +60,7 @@ def no_engine() -> Iterator[Path]:
 @cache
 def _install() -> None:
     """Put the audit hook in place, once: it cannot be taken away again."""
+    platform.processor()  # asks a program once, and remembers; importing MLflow asks for it
     sys.addaudithook(_refuse)
 
 
