@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers import tiers
 from helpers.learner import Learner
 
 from pytest_dbml_kata.engine import client, paths
@@ -49,6 +50,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         from helpers.scheduling import longest_first
 
         longest_first(items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how long each tier took, all processes taken together."""
+    reports = [each for some in terminalreporter.stats.values() for each in some if isinstance(each, pytest.TestReport)]
+    terminalreporter.section("seconds by tier")
+    for line in tiers.summary(reports):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-ROOT = Path(__file__).parents[2]
+from helpers.tiers import TESTS, tier
+
+ROOT = TESTS.parent
 
 LONGEST_FIRST = ("system", "content", "engine", "cli", "unit")
 """The tiers in the order in which workers take them up, so that none is left alone with a long test at the end."""
@@ -34,12 +35,6 @@ def longest_first(items: list[pytest.Item]) -> None:
     """Sort items by tier; what is in no tier keeps its place at the end."""
     rank = {name: number for number, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: rank.get(tier(item.path), len(rank)))
-
-
-def tier(path: Path) -> str:
-    """The folder below ``tests`` that a test file is in."""
-    tests = ROOT / "tests"
-    return path.relative_to(tests).parts[0] if path.is_relative_to(tests) else ""
 
 
 @cache
