@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers import tiers
 from helpers.learner import Learner
 
 from pytest_dbml_kata.engine import client, paths
@@ -32,6 +33,31 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         for folder in client.folders():
             client.stop(folder)
         shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Share tests out as they need it, unless the command line chooses another way than the default."""
+    if config.getvalue("dist") != "load":
+        return None
+    from helpers.scheduling import TierScheduling
+
+    return TierScheduling(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        from helpers.scheduling import longest_first
+
+        longest_first(items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how long each tier took, all processes taken together."""
+    reports = [each for some in terminalreporter.stats.values() for each in some if isinstance(each, pytest.TestReport)]
+    terminalreporter.section("seconds by tier")
+    for line in tiers.summary(reports):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

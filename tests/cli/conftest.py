@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from pytest_dbml_kata.engine import client
+from helpers import guards
 
 
 @pytest.fixture(autouse=True)
-def no_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder for engines in which none may have been when the test ends."""
-    folder = Path(tempfile.mkdtemp(prefix="kata-none-"))
-    monkeypatch.setenv("KATA_ENGINE_DIR", str(folder))
-    yield folder
-    started = client.folders()
-    for each in started:
-        client.stop(each)
-    shutil.rmtree(folder, ignore_errors=True)
-    if started:
-        pytest.fail(
-            "expected no engine from a test in tests/cli, got one; move the test to tests/engine", pytrace=False
-        )
+def no_engine() -> Iterator[Path]:
+    with guards.no_engine() as folder:
+        yield folder
 
 
 @pytest.fixture

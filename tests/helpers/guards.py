@@ -1,13 +1,19 @@
-"""Guards for the test tiers: a test that starts a process where none is allowed fails."""
+"""Guards for the test tiers: a test that starts what its tier does not allow fails."""
 
 from __future__ import annotations
 
+import platform
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 import pytest
+
+from pytest_dbml_kata.engine import client
 
 STARTS = frozenset(
     {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "pty.spawn"}
@@ -31,9 +37,30 @@ def no_process() -> Iterator[None]:
         pytest.fail(_message(started), pytrace=False)
 
 
+@contextmanager
+def no_engine() -> Iterator[Path]:
+    """A folder for engines: a test fails if there was one in it, running or not. The engine is stopped."""
+    folder = Path(tempfile.mkdtemp(prefix="kata-none-"))  # short enough for a socket
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KATA_ENGINE_DIR", str(folder))
+        try:
+            yield folder
+        finally:
+            patch.setenv("KATA_ENGINE_DIR", str(folder))
+            started = client.folders()
+            for each in started:
+                client.stop(each)
+            shutil.rmtree(folder, ignore_errors=True)
+    if started:
+        pytest.fail(
+            "expected no engine from a test in tests/cli, got one; move the test to tests/engine", pytrace=False
+        )
+
+
 @cache
 def _install() -> None:
     """Put the audit hook in place, once: it cannot be taken away again."""
+    platform.processor()  # asks a program once, and remembers; importing MLflow asks for it
     sys.addaudithook(_refuse)
 
 
