@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def plan(frame: DataFrame, *, physical: bool = True) -> str:
     """The plan behind a DataFrame as Spark writes it: the physical one, or the optimised logical one."""
     java: Any = frame
-    execution = java._jdf.queryExecution()
+    execution = java._jdf.queryExecution()  # noqa: SLF001 - Spark has no public way to the plan of a classic DataFrame
     return str((execution.executedPlan() if physical else execution.optimizedPlan()).toString())
 
 

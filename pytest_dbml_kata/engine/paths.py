@@ -14,7 +14,13 @@ import platformdirs
 from pytest_dbml_kata import machinery
 
 LONGEST_SOCKET_PATH = 100
-"""Bytes; the systems' own limits are 104 to 108, and the longest name inside is short."""
+"""Bytes; the systems' own limits are 104 to 108."""
+
+LONGEST_BELOW = len("/0123456789abcdef-01234567") + max(len("/engine.sock.new"), len("/w/1234567/udf"))
+"""Bytes of the longest path of a socket below the folder of all engines."""
+
+SHORT_TEMPORARY = "/tmp"
+"""Where short folders are created if the path of the system's temporary folder is too long as well."""
 
 
 class FolderError(Exception):
@@ -52,7 +58,15 @@ def installed() -> list[str]:
 
 
 def base_folder() -> Path:
-    """Where the folders of all engines of this user lie. ``KATA_ENGINE_DIR`` overrides it."""
+    """The folder in which the folders of all engines of this user lie. ``KATA_ENGINE_DIR`` overrides it.
+
+    A path that is too long for sockets is replaced by a short one of this user's own, always the same.
+    """
+    wished = _wished_folder()
+    return wished if _fits(wished) else _short_folder(wished)
+
+
+def _wished_folder() -> Path:
     chosen = os.environ.get("KATA_ENGINE_DIR")
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     if chosen:
@@ -62,18 +76,25 @@ def base_folder() -> Path:
     return Path(tempfile.gettempdir()) / f"dbml-kata-{os.getuid()}"
 
 
-def engine_folder(name: str) -> Path:
-    """The private folder of the engine of that name, made if need be.
+def _short_folder(wished: Path) -> Path:
+    name = f"dbml-kata-{os.getuid()}-{hashlib.sha256(os.fsencode(wished)).hexdigest()[:8]}"
+    found = Path(tempfile.gettempdir()) / name
+    return found if _fits(found) else Path(SHORT_TEMPORARY) / name
 
-    Raises `FolderError` when it cannot be made, or when others could reach into it.
+
+def _fits(base: Path) -> bool:
+    return len(os.fsencode(base)) + LONGEST_BELOW <= LONGEST_SOCKET_PATH
+
+
+def engine_folder(name: str) -> Path:
+    """The private folder of the engine of that name, created if need be.
+
+    Raises `FolderError` if it cannot be created, or if others could reach into it.
     """
     base = base_folder()
-    folder = base / name
-    if len(os.fsencode(folder)) > LONGEST_SOCKET_PATH - len("/w/1234567/udf"):
-        raise FolderError(f"{folder} is too long a path for a socket; set KATA_ENGINE_DIR to a short one")
-    if not os.environ.get("KATA_ENGINE_DIR"):
+    if not os.environ.get("KATA_ENGINE_DIR") or base != _wished_folder():
         private_folder(base)
-    return private_folder(folder)
+    return private_folder(base / name)
 
 
 def private_folder(path: Path) -> Path:

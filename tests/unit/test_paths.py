@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import stat
 import sys
 import tempfile
@@ -14,7 +15,7 @@ import pytest
 from helpers.java import chosen, found_wanting, java_home
 
 from pytest_dbml_kata import machinery
-from pytest_dbml_kata.engine import jvm, paths
+from pytest_dbml_kata.engine import client, jvm, paths
 from pytest_dbml_kata.engine.jvm import Java, JavaError, StartUpCache
 from pytest_dbml_kata.engine.paths import FolderError
 
@@ -172,25 +173,78 @@ def test_an_empty_choice_is_none_and_what_somebody_prepared_is_refused(short, mo
         paths.engine_folder("name")
 
 
-def test_a_path_too_long_for_a_socket_is_refused_before_anything_is_made(short, monkeypatch):
-    monkeypatch.setenv("KATA_ENGINE_DIR", str(short / ("x" * 100)))
-    with pytest.raises(FolderError, match="too long a path for a socket; set KATA_ENGINE_DIR to a short one"):
-        paths.engine_folder("name")
-    assert list(short.iterdir()) == []
+NAME = "0123456789abcdef-01234567"
+"""As long as the name of an engine's folder can be."""
+
+
+def too_long(monkeypatch, short, how):
+    """A user whose engines cannot live where they are meant to: the path is too long for a socket."""
+    without_choice(monkeypatch, short)
+    long = short / ("x" * 100)
+    if how == "KATA_ENGINE_DIR":
+        monkeypatch.setenv("KATA_ENGINE_DIR", str(long))
+    else:
+        long.mkdir()
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(long))
+    return long
+
+
+@pytest.mark.parametrize("how", ["KATA_ENGINE_DIR", "XDG_RUNTIME_DIR"])
+def test_a_path_too_long_for_a_socket_gives_way_to_a_short_private_one(short, monkeypatch, how):
+    long = too_long(monkeypatch, short, how)
+    folder = paths.engine_folder(NAME)
+    assert folder.parent == paths.base_folder()
+    assert folder.parent.parent == short
+    assert str(os.getuid()) in folder.parent.name
+    assert mode(folder) == mode(folder.parent) == stat.S_IRWXU
+    assert paths.engine_folder(NAME) == folder, "the next process finds it, too"
+    assert not long.exists() or list(long.iterdir()) == []
+    folder.joinpath("w", "1234567").mkdir(parents=True)
+    for name in ("engine.sock.new", "w/1234567/udf"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as bound:
+            bound.bind(os.fspath(folder / name))
+
+
+def test_engines_below_a_short_folder_are_found(short, monkeypatch):
+    too_long(monkeypatch, short, "KATA_ENGINE_DIR")
+    folder = paths.engine_folder(NAME)
+    folder.joinpath("lock").touch()
+    assert client.folders() == [folder]
+
+
+def test_every_path_that_is_too_long_has_a_short_folder_of_its_own(short, monkeypatch):
+    without_choice(monkeypatch, short)
+    found = set()
+    for letter in "xy":
+        monkeypatch.setenv("KATA_ENGINE_DIR", str(short / (letter * 100)))
+        found.add(paths.base_folder())
+    assert len(found) == 2
+
+
+def test_a_short_folder_that_somebody_prepared_is_refused(short, monkeypatch):
+    too_long(monkeypatch, short, "KATA_ENGINE_DIR")
+    paths.base_folder().mkdir()
+    paths.base_folder().chmod(0o777)
+    with pytest.raises(FolderError, match="not a folder that is yours alone"):
+        paths.engine_folder(NAME)
+
+
+def test_a_temporary_folder_that_is_too_long_itself_is_passed_over(short, monkeypatch):
+    without_choice(monkeypatch, short / ("x" * 100))
+    monkeypatch.setattr(paths, "SHORT_TEMPORARY", str(short))
+    assert paths.engine_folder(NAME).parent.parent == short
 
 
 def test_the_length_of_a_path_is_counted_in_bytes(short, monkeypatch):
     def usable(name):
         monkeypatch.setenv("KATA_ENGINE_DIR", str(short / name))
-        try:
-            return paths.engine_folder("n").is_dir()
-        except FolderError:
-            return False
+        return paths.base_folder() == short / name
 
-    room = paths.LONGEST_SOCKET_PATH - len(os.fsencode(short)) - len("/w/1234567/udf") - len("//n")
+    without_choice(monkeypatch, short)
+    room = paths.LONGEST_SOCKET_PATH - len(os.fsencode(short)) - len(f"/{NAME}/engine.sock.new") - len("/")
     assert usable("x" * room)
     assert not usable("x" * (room + 1))
-    assert not usable("ü" * (room - 1))
+    assert not usable("ü" * room)
 
 
 def test_the_user_chooses_where_caches_lie(tmp_path, monkeypatch):
