@@ -131,14 +131,14 @@ def test_an_unreadable_file_fails_with_the_reason(learner):
     [
         (
             ["imput_missing"],
-            "*there is no file and no kata 'imput_missing'; did you mean ml_workflows/impute_missing?*",
+            "*no file or kata found: 'imput_missing'; did you mean ml_workflows/impute_missing?*",
         ),
         (["katas/ml_workflows/cv_grid.py"], "*cv_grid.py is not a kata*did you mean spark_ml/cv_grid*"),
         (["notes.py"], "*notes.py is not a kata*"),
         (["--kata-exam=1999", "katas"], "*there is no guide '1999'; there are 2022, 2025*"),
-        (["--kata-examples=0", "katas"], "*--kata-examples: '0' is no number of cases; give 1 or more*"),
-        (["--kata-seed=x", "katas"], "*--kata-seed: 'x' is no seed; give a whole number from 0 on, or `random`*"),
-        (["--kata-timeout=-1", "katas"], "*--kata-timeout: '-1' is no number of seconds; give one above 0*"),
+        (["--kata-examples=0", "katas"], "*--kata-examples: invalid number of cases: '0' (expected an integer >= 1)*"),
+        (["--kata-seed=x", "katas"], "*--kata-seed: invalid seed: 'x' (expected an integer >= 0, or `random`)*"),
+        (["--kata-timeout=-1", "katas"], "*--kata-timeout: invalid number of seconds: '-1' (expected a number > 0)*"),
         (
             ["--kata-report-to=card.pdf", "katas"],
             "*the ending of card.pdf says the format, one of .html, .json, .md, .csv*",

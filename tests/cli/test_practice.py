@@ -138,9 +138,9 @@ def test_an_unknown_exam_guide_is_refused_before_anything_is_said(beginner, comm
 @pytest.mark.parametrize(
     ("named", "answer"),
     [
-        ("spark_ml", "'spark_ml' may be any of spark_ml/best_params, spark_ml/*; give more of the one you mean"),
-        ("imput_missing", "there is no file and no kata 'imput_missing'; did you mean ml_workflows/impute_missing?"),
-        ("zzz", "there is no file and no kata 'zzz'; `pytest --kata-list` shows all"),
+        ("spark_ml", "'spark_ml' is ambiguous: it matches spark_ml/best_params, spark_ml/*; use a longer prefix"),
+        ("imput_missing", "no file or kata found: 'imput_missing'; did you mean ml_workflows/impute_missing?"),
+        ("zzz", "no file or kata found: 'zzz'; list all katas with `pytest --kata-list`"),
     ],
     ids=["ambiguous", "misspelt", "unknown"],
 )
