@@ -25,7 +25,7 @@ def test_a_new_exam_says_what_it_is(learner):
     assert len(re.findall(r"^def q\d\d\(\) -> str:$", text, re.MULTILINE)) == 48
     assert "There is no official pass mark" in text
     second = learner.run("--kata-mock-new", "--kata-exam=2022")
-    second.stdout.fnmatch_lines(["mock/2.py: 45 questions, 90 minutes*", "By the exam guide of 2022, 70 % pass."])
+    second.stdout.fnmatch_lines(["mock/2.py: 45 questions, 90 minutes*", "The pass mark of the exam guide of 2022 is 70 %."])
 
 
 def test_the_same_seed_writes_the_same_questions(learner):

@@ -262,7 +262,7 @@ def test_a_folder_that_others_may_enter_is_refused(solved, own_engine_folder):
     folder.chmod(0o777)
     result = kata(solved)
     assert result.ret == pytest.ExitCode.INTERNAL_ERROR
-    assert "is not a folder that is yours alone; remove it, or set KATA_ENGINE_DIR" in said(result)
+    assert "is not a private folder; remove it, or set KATA_ENGINE_DIR" in said(result)
 
 
 def test_another_master_has_an_engine_of_its_own(solved, own_engine_folder):

