@@ -79,14 +79,14 @@ def add(parser: pytest.Parser) -> None:
         "--kata-timeout",
         type=positive,
         metavar="S",
-        help="Time limit for one case in seconds (default: ini kata_timeout, or 30)",
+        help="Set the time limit for one case to S seconds (default: ini kata_timeout, or 30)",
     )
     option(
         "--kata-master",
         type=spark_master,
         metavar="URL",
         default="local[2]",
-        help="Spark master URL (default: local[2])",
+        help="Use the Spark master at URL (default: local[2])",
     )
     option("--kata-engine-status", action="store_true", help="Show the running engines and exit")
     option("--kata-engine-stop", action="store_true", help="Stop all engines of this user and exit")

@@ -17,12 +17,12 @@ Gateway = tuple[int, str]
 
 
 def open_gateway(gateway: Gateway) -> Any:
-    """A Py4J gateway to the JVM, for this process alone."""
+    """Open a Py4J gateway to the JVM for this process."""
     return pyspark.open_gateway(*gateway)
 
 
 def boot(gateway: Gateway, settings: Mapping[str, str]) -> None:
-    """Create the SparkContext, and a first session to carry its defaults."""
+    """Create the SparkContext."""
     pyspark.create_java_context(open_gateway(gateway), settings).setLogLevel("ERROR")
 
 

@@ -197,7 +197,7 @@ class Engine:
                 start_new_session=True,
             )
         except OSError as error:
-            raise EngineError(f"the engine could not be started: {error}") from error
+            raise EngineError(f"cannot start the engine: {error}") from error
         # The engine outlives this object. Unless a thread waits for it, subprocess warns and leaves a zombie process.
         threading.Thread(target=process.wait, name="kata-engine", daemon=True).start()
         return process

@@ -31,7 +31,7 @@ class Bench:
 
 @contextmanager
 def spark(bench: Bench) -> Iterator[SparkSession]:
-    """A fresh session: its configuration, temporary views and functions are the case's own."""
+    """Provide a new session with its own configuration, temporary views and functions."""
     yield pyspark.fresh_session(bench.context)
 
 

@@ -4,8 +4,8 @@ Migrating an empty database takes seconds; copying a migrated one takes millisec
 each case gets a copy. This module starts no threads and does not use the network. Processes share only a finished
 template: `build_template` can run in a forked or background process, and `open_store` in any number of workers.
 
-MLflow remembers stores, database engines, active runs and the like for the life of a process; `forget` drops
-them all. The private names of MLflow that this needs are in `internals.mlflow`.
+MLflow keeps stores, database engines, active runs and similar state for the lifetime of a process. `forget` drops them
+all. The private names of MLflow for this are in `internals.mlflow`.
 """
 
 from __future__ import annotations

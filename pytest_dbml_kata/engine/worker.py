@@ -32,8 +32,8 @@ SHOWN = ("PATH", "LANG", "LC_ALL", "TZ", "KATA_CACHE_DIR", "SPARK_HOME")
 """The environment variables that the learner's code sees, in addition to those with `SHOWN_PREFIXES`."""
 SHOWN_PREFIXES = ("OMP_", "OPENBLAS_")
 
-LEFT_RUNNING = "a kata leaves the Spark session running: whoever called it goes on using it"
-"""The message of ``stop``: the session is shared, and stopping it would end that of every other kata."""
+LEFT_RUNNING = "do not stop the Spark session in a kata: the caller still uses it"
+"""The error message of ``stop``. The session is shared, so stopping it would break all other katas."""
 
 OWN_ENVIRONMENT = {
     "MLFLOW_DISABLE_TELEMETRY": "true",

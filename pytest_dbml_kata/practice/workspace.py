@@ -304,7 +304,7 @@ def _count(number: int, kind: str) -> str:
 
 
 def _shown(path: Path) -> str:
-    """A path as one would type it here."""
+    """Return a path as you would type it in the working directory."""
     try:
         return shlex.quote(str(path.absolute().relative_to(Path.cwd())))
     except ValueError:

@@ -54,7 +54,7 @@ class MockResult(msgspec.Struct, frozen=True, kw_only=True):
     exam: str
     begun: datetime
     seconds: float
-    """From the beginning to when the file was saved last."""
+    """The time from the start of the exam to the last save of the file."""
     late: bool
     """The file was saved after time was up."""
     right: int

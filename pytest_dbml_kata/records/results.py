@@ -72,7 +72,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: State
     message: str = ""
     misconception: str | None = None
-    """The name of the known one that does the same."""
+    """The name of the diagnosed misconception, if any."""
     elsewhere: str | None = None
     """The part that reports the same problem in full."""
     blocks: tuple[Block, ...] = ()

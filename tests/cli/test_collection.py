@@ -187,4 +187,4 @@ def test_a_broken_pack_is_a_usage_error_that_names_it(learner):
     learner.pytester.makepyfile(pack=BROKEN_PACK)
     result = learner.run("-p", "pack", "--kata")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*kata pack 'mine' names a folder that is not there*nowhere*"])
+    result.stderr.fnmatch_lines(["*folder of the kata pack 'mine' does not exist*nowhere*"])
