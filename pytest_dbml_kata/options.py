@@ -153,7 +153,9 @@ def positive(text: str) -> float:
 
 def spark_master(text: str) -> str:
     if not re.fullmatch(r"local(-cluster)?(\[[^]]+\])?|yarn|\S+://\S+", text):
-        raise ArgumentTypeError(f"invalid Spark master: {text!r} (expected a URL such as local[2] or spark://localhost:7077)")
+        raise ArgumentTypeError(
+            f"invalid Spark master: {text!r} (expected a URL such as local[2] or spark://localhost:7077)"
+        )
     return text
 
 

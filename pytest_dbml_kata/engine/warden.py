@@ -41,6 +41,7 @@ FILE_SIZE = 256 * 1024**2
 GRACE = 0.5
 """The time in seconds for a worker to exit and release its JVM objects after its client has disconnected."""
 
+
 def template(needs: frozenset[str], folder: Path) -> Path | None:
     """Return the migrated database for tracking stores. Build it on first use; later engines reuse it."""
     if "tracking" not in needs:

@@ -1,7 +1,7 @@
-"""Judging one kata file: cases drawn, observed in workers, held against the properties, shrunk.
+"""Judge one kata file: draw cases, observe them in workers, check the properties, and shrink.
 
-All properties see the same cases, and each case is observed once. So the cases are drawn first and observed
-ahead in two workers at once; properties and shrinking then read what is remembered.
+All properties see the same cases, and each case is observed once. So the cases are drawn first and observed in two
+workers in parallel. Properties and shrinking then use the stored observations.
 """
 
 from __future__ import annotations
@@ -27,39 +27,39 @@ from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.tables import Mismatch
 
 WORKERS = 2
-"""Two on two cores are 1.4 times as fast as one; a third brings nothing."""
+"""The number of workers. On two cores, two are 1.4 times as fast as one; a third does not help."""
 
 MOST_SHRINKS = 80
-"""New cases that may be observed while a counterexample is made smaller; an observation takes a tenth of a second."""
+"""The maximum number of new cases for shrinking. One observation takes a tenth of a second."""
 
 PATIENCE = 25
-"""New cases in a row that bring nothing smaller, after which the search ends."""
+"""The number of new cases in a row without progress that ends shrinking."""
 
 TELLING = 5
-"""Further failing cases on which a misconception has to do the same as the learner's code to be named for sure."""
+"""The number of other failing cases on which a misconception must match to be preferred."""
 
 MOST_DEATHS = 20
-"""The same where every observation costs a new process."""
+"""The maximum number of new cases for shrinking if each one needs a new process."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgeSettings:
-    """How to check. The defaults are the kata's own."""
+    """The settings of a check. By default, the kata sets the values."""
 
     examples: int | None = None
     seed: int | None = None
-    """None: derived from the kata's id, so that the same run twice gives the same cases."""
+    """The seed. None derives it from the kata's id, so all runs have the same cases."""
     timeout: float = 30.0
-    """Seconds for one case."""
+    """The time limit for one case in seconds."""
 
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, and how much of how much."""
+"""A callback for the name of a step, the amount of work done, and the total amount."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one case led to: a value, or the problem that there is none."""
+    """The result of one case: a value, or the problem that prevented it."""
 
     value: object = None
     problem: Problem | None = None
@@ -67,30 +67,30 @@ class Observation:
 
 
 class Cancelled(Exception):
-    """The judge was closed before it came to a verdict."""
+    """Raised if the judge was closed before the verdict."""
 
 
 @dataclass(slots=True)
 class Known:
-    """What does not depend on the code that is judged: judges of the same check can share it."""
+    """Data that does not depend on the judged code. Judges of the same check can share it."""
 
     wrong: dict[tuple[str, bytes], Answer] = field(default_factory=dict)
-    """What the misconceptions do on a case, by name and case."""
+    """The answers of the misconceptions, by name and case."""
     drawn: dict[tuple[int, int], dict[bytes, int]] = field(default_factory=dict)
-    """The cases by seed and number, each with the run of Hypothesis that drew it."""
+    """The cases by seed and number, each with the Hypothesis run that drew it."""
 
 
 class Judge:
-    """Judges one learner's file, or one misconception, by one kata.
+    """Judge one learner's file, or one misconception, by one kata.
 
     Parameters
     ----------
     replay
-        Encoded cases to look at before any drawn one: what failed last time.
+        Encoded cases to check before the drawn ones: the cases that failed last time.
     misconception
-        Judge this one in place of the learner's file.
+        The misconception to judge instead of the learner's file.
     known
-        Shared with other judges of the same check.
+        Data shared with other judges of the same check.
     """
 
     def __init__(
@@ -117,9 +117,9 @@ class Judge:
         self._known = known or Known()
         self._closed = False
         self._aside: Worker | None = None
-        """The worker that runs a misconception at the moment."""
+        """The worker that currently runs a misconception."""
         self._replay = list(replay)
-        # The workers, and the engine if need be, start while the catalogue file is loaded and cases are drawn.
+        # The workers, and the engine if necessary, start while the catalogue file is loaded and cases are drawn.
         self._crew = Crew([self._new_worker(engine) for _ in range(WORKERS)], settings.timeout)
         self.kata: Kata = load_kata(spec.path, spec.file.module)
         self._memo: dict[bytes, Observation] = {}
@@ -136,7 +136,7 @@ class Judge:
         self._witness = Witness(spec, self.kata, engine, settings.timeout)
 
     def close(self) -> None:
-        """End the workers. In another thread, whatever waits for a verdict meets `Cancelled`."""
+        """Stop the workers. A thread that waits for a verdict gets `Cancelled`."""
         self._closed = True
         if self._aside is not None:
             self._aside.end()
@@ -158,7 +158,7 @@ class Judge:
     # Verdicts
 
     def verdict(self, name: str) -> Verdict:
-        """The verdict on one property, by name. `ANSWERS` is the one that every kata has."""
+        """Return the verdict on one property by name. `ANSWERS` is the property of every kata."""
         self._refuse_closed()
         self._observe_ahead()
         sentence = self.kata.sentences[name]
@@ -167,7 +167,7 @@ class Judge:
             return self._rejected(name, sentence, *found)
         problems = [case for case in self._looked_at() if self._memo[case].problem is not None]
         if problems:
-            # The property holds wherever there was a result; what is wrong is told by ANSWERS.
+            # The property holds for all results; ANSWERS reports the problem.
             problem = self._memo[problems[0]].problem
             assert problem is not None
             return Verdict(
@@ -178,10 +178,10 @@ class Judge:
         return Verdict(self.spec.id, name, sentence, State.PASSED, self._valid())
 
     def early(self, also: Iterable[bytes] = ()) -> Verdict | None:
-        """A failure on what failed last time, if it still does: told before any case is drawn.
+        """Return a failure on the cases that failed last time, if they still fail, before drawing any case.
 
-        ``also`` are further cases to look at, which need not be small. The misconception behind the failure is
-        named only if it is known without running anything.
+        ``also`` contains further cases to check, of any size. The failure has a diagnosis only if that is known without
+        running anything.
         """
         self._replay = [case for case in dict.fromkeys(self._replay) if self._decodes(case)]
         known = dict.fromkeys([*self._replay, *(case for case in also if self._decodes(case))])
@@ -189,19 +189,19 @@ class Judge:
         self._refuse_closed()
         for encoded, answered in answers.items():
             if not isinstance(answered.answer, Seen | Raised) or answered.generation != self.engine.generation:
-                return None  # whose fault that is will be found out by and by
+                return None  # the cause is determined later, in `_take_in`
             self._memo[encoded] = self._as_observation(answered.answer)
             if (failure := self._first_failure([encoded])) is not None:
                 return failure
         return None
 
     def unshrunk(self) -> Verdict | None:
-        """A failure on the smallest of the drawn cases on which anything fails, before it is made smaller."""
+        """Return a failure on the smallest failing case that was drawn, without shrinking it."""
         self._observe_ahead()
         return self._first_failure(sorted(self._looked_at(), key=len))
 
     def _first_failure(self, cases: Iterable[bytes]) -> Verdict | None:
-        """The first property that does not hold on the first of these cases on which one does not."""
+        """Return the failure of the first failing property on the first failing case."""
         for encoded in cases:
             for name, sentence in self.kata.sentences.items():
                 failure = self._check(name, encoded)
@@ -210,7 +210,7 @@ class Judge:
         return None
 
     def failures(self) -> dict[str, int]:
-        """On how many of the drawn cases each property does not hold; those that hold on all are left out."""
+        """Return the number of failing drawn cases per property, for properties that fail at least once."""
         self._observe_ahead()
         cases = self._looked_at()
         counts = {name: sum(self._check(name, case) is not None for case in cases) for name in self.kata.sentences}
@@ -248,7 +248,7 @@ class Judge:
     # Properties
 
     def _check(self, name: str, encoded: bytes) -> tuple[str, object] | None:
-        """Why the property does not hold on an observed case, with what would be right; None if it does."""
+        """Return why a property fails on an observed case and the expected value; None if it holds."""
         observation = self._memo[encoded]
         if name == ANSWERS:
             return None if observation.problem is None else (observation.problem.message, None)
@@ -258,10 +258,9 @@ class Judge:
         return why_not(self.kata, name, self._decode_case(encoded), observation.value, *truth)
 
     def _counterexample(self, name: str) -> tuple[bytes, str, object] | None:
-        """A case on which the property does not hold, as small as can be found; None if it holds on all.
+        """Return a failing case of a property, as small as possible; None if the property holds on all cases.
 
-        Cases that are known to be small come first: what failed last time, and what other properties
-        failed on.
+        Small known cases come first: those that failed last time, and the counterexamples of other properties.
         """
         small = [case for case in [*self._counterexamples, *self._replay] if case in self._memo]
         for encoded in sorted(small, key=len):
@@ -274,7 +273,7 @@ class Judge:
         first = min(failing, key=len)
         problem = self._memo[first].problem
         smaller = None
-        if problem is None or problem.state == "crashed":  # else each attempt would take as long again
+        if problem is None or problem.state == "crashed":  # otherwise each attempt takes as long again
             smaller = self._shrunk(name, first)
         found = smaller or first
         failure = self._check(name, found)
@@ -282,7 +281,7 @@ class Judge:
         return found, *failure
 
     def _shrunk(self, name: str, first: bytes) -> bytes | None:
-        """The smallest failing case that Hypothesis finds, from a failing one on; None if that was not drawn."""
+        """Return the smallest failing case that Hypothesis finds by shrinking; None if the first one was not drawn."""
         if first not in self._run_of:
             return None
         smallest: bytes | None = None
@@ -292,7 +291,7 @@ class Judge:
             pass
 
         class Enough(BaseException):
-            """What Hypothesis lets through, so that it ends at once."""
+            """Stop Hypothesis immediately; it does not catch this exception."""
 
         def body(encoded: bytes) -> None:
             nonlocal smallest, tried, improved
@@ -316,7 +315,7 @@ class Judge:
     # Cases
 
     def _draw(self) -> Iterator[bytes]:
-        """The cases, encoded, each once."""
+        """Yield each encoded case once."""
         before = self._known.drawn.get((self.seed, self.examples))
         if before is not None:
             self._run_of = before
@@ -326,7 +325,7 @@ class Judge:
         self._known.drawn[self.seed, self.examples] = self._run_of
 
     def _observe_ahead(self) -> None:
-        """Draw the cases and observe them all, in several workers at once, while more are drawn."""
+        """Draw all cases and observe them in parallel while drawing more."""
         if self._observed_ahead:
             return
         self._observed_ahead = True
@@ -353,7 +352,7 @@ class Judge:
         self.progress(doing, done, len(self._replay) + len(self.kata.known_cases) + self.examples)
 
     def _decodes(self, encoded: bytes) -> bool:
-        """Is this a case of the kata as it is now?"""
+        """Return True if this is a valid case of the current kata."""
         try:
             self._decode_case(encoded)
         except (msgspec.MsgspecError, ValueError, RecursionError):
@@ -361,7 +360,7 @@ class Judge:
         return True
 
     def _take_in(self, answers: dict[bytes, Answered], cases: list[bytes]) -> None:
-        """Remember what was observed; what the loss of an engine may have spoiled is observed again."""
+        """Store the observations. Repeat those that the loss of an engine may have affected."""
         seen = [case for case in cases if case in answers and isinstance(answers[case].answer, Seen)]
         suspect = [case for case in cases if case not in seen]
         doubtful = [each for case, each in answers.items() if case in suspect and not isinstance(each.answer, TimedOut)]
@@ -374,7 +373,7 @@ class Judge:
             self._memo |= {case: self._as_observation(answers[case].answer) for case in suspect if case in answers}
 
     def _observe(self, encoded: bytes) -> Observation:
-        """Observe one case, apart from the rest."""
+        """Observe one case."""
         if self._hopeless is not None:
             return Observation(problem=self._hopeless)
         generation = self.engine.generation
@@ -391,12 +390,11 @@ class Judge:
         return self._as_observation(answer)
 
     def _observe_alone(self, cases: list[bytes]) -> None:
-        """Observe cases in an engine of their own, so that what happens to it is this code's doing alone.
+        """Observe cases in a private engine, so that only this code can affect it.
 
-        An engine that cannot be started is the engine's fault; one that goes down under a case is the
-        fault of the code that ran.
+        If the engine does not start, this is an engine error. If it fails during a case, the code caused it.
         """
-        self.progress("starting an engine of its own", 0, 0)
+        self.progress("starting a private engine", 0, 0)
         for case in cases:
             if self._hopeless is not None:
                 self._memo[case] = Observation(problem=self._hopeless)
@@ -409,10 +407,10 @@ class Judge:
                 for case in cases:
                     answer = ask(worker, case, self.settings.timeout)
                     if isinstance(answer, EngineError):
-                        raise answer  # before any code ran
+                        raise answer  # no code has run yet
                     if not isinstance(answer, Seen | TimedOut) and not engine.well():
                         self._hopeless = Problem(
-                            State.CRASHED, "", "Spark goes down when this code runs, in an engine of its own too"
+                            State.CRASHED, "", "Spark stops when this code runs, in a private engine too"
                         )
                     if isinstance(answer, TimedOut):
                         self._hopeless = self._as_observation(answer).problem
@@ -432,11 +430,10 @@ class Judge:
     # Misconceptions
 
     def _diagnosis(self, name: str, encoded: bytes, *, run: bool = True) -> Diagnosis | None:
-        """The misconception that does the very same as the learner's code on this case.
+        """Return the misconception that behaves exactly as the learner's code on a case.
 
-        Those that this property is known to reject are asked first. Several may do the same on a small case: then
-        the one counts that also does the same on other cases on which the learner's code fails. Without ``run``
-        only what they are known to do is looked at.
+        Misconceptions that this property rejects are tried first. If several match on a small case, prefer the one that
+        also matches on other failing cases. Without ``run``, use only stored results.
         """
         observation = self._memo[encoded]
         hopeless = observation.problem is not None and observation.problem.state != State.CRASHED
@@ -460,13 +457,13 @@ class Judge:
         return found
 
     def _telling(self, encoded: bytes) -> list[bytes]:
-        """Other cases on which the learner's code fails, the largest ones, where different mistakes look different."""
+        """Return other failing cases, the largest ones, because they distinguish mistakes best."""
         others = [case for case in self._looked_at() if case != encoded]
         failing = [case for case in others if any(self._check(name, case) for name in self.kata.sentences)]
         return sorted(failing, key=len)[-TELLING:]
 
     def _does_the_same(self, misconception: str, cases: Iterable[bytes], *, run: bool) -> bool:
-        """Does a misconception do on each of these cases what the learner's code did?"""
+        """Return True if a misconception matches the learner's code on all of the given cases."""
         worker: Worker | None = None
         try:
             for encoded in cases:
@@ -491,7 +488,7 @@ class Judge:
         return True
 
     def _known_to_do(self, misconception: str, encoded: bytes) -> Answer | None:
-        """What a misconception did on a case when it was run last, be it in an earlier run."""
+        """Return the stored result of a misconception on a case, from this run or an earlier one."""
         key = (misconception, encoded)
         if key not in self._known.wrong:
             result = self._kept.result(f"misconception {misconception}", encoded)
@@ -501,19 +498,19 @@ class Judge:
         return self._known.wrong[key]
 
     def _remember(self, misconception: str, encoded: bytes, answer: Answer) -> None:
-        """Remember what it did; for later runs, too, if it is a result: an exception may be one of that moment."""
+        """Store the result of a misconception. Do not save exceptions for later runs, because they can be temporary."""
         self._known.wrong[misconception, encoded] = answer
         if isinstance(answer, Seen):
             self._kept.keep(f"misconception {misconception}", encoded, bytes(answer.observation))
 
 
 def smells_of_engine(answer: Raised) -> bool:
-    """May this exception be the engine's fault rather than the code's?"""
+    """Return True if the engine may have caused this exception."""
     return "Py4J" in answer.kind or "Connection" in answer.kind or "SparkContext" in answer.message
 
 
 def matches(one: Observation, other: Observation) -> bool:
-    """Did two pieces of code do the same on a case?"""
+    """Return True if two observations of a case are the same."""
     if one.problem is not None or other.problem is not None:
         return (
             one.problem is not None
@@ -524,13 +521,13 @@ def matches(one: Observation, other: Observation) -> bool:
 
 
 def as_observation(answer: Answer | Exception, decode: Callable[[bytes], object], timeout: float) -> Observation:
-    """What a worker answered, or why it did not, as what was observed."""
+    """Convert the answer of a worker, or its error, to an observation."""
     match answer:
         case Seen():
             try:
                 return Observation(decode(bytes(answer.observation)), None, answer.output)
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-                problem = Problem(State.CRASHED, "", f"the result is not of the kind that is asked for: {error}")
+                problem = Problem(State.CRASHED, "", f"the result has the wrong type: {error}")
                 return Observation(None, problem, answer.output)
         case Raised(kind="NotImplementedError"):
             return Observation(None, Problem(State.TODO, answer.kind, "not written yet"), answer.output)
@@ -542,13 +539,13 @@ def as_observation(answer: Answer | Exception, decode: Callable[[bytes], object]
         case Died():
             return Observation(None, Problem(State.CRASHED, "", f"the process {answer.how}"), answer.output)
         case TimedOut():
-            return Observation(None, Problem(State.TIMED_OUT, "", f"there was no result within {timeout:g} s"))
+            return Observation(None, Problem(State.TIMED_OUT, "", f"expected a result within {timeout:g} s, got none"))
         case _:
             return Observation(None, Problem(State.ENGINE_ERROR, "", str(answer)))
 
 
 def why_not(kata: Kata, name: str, *given: object) -> tuple[str, object] | None:
-    """Why a property does not hold on a case and what was seen, with what would be right; None if it does."""
+    """Return why a property fails on a case and its observation, with the expected value; None if it holds."""
     prop = kata.properties[name]
     try:
         prop.check(*given)
@@ -558,6 +555,6 @@ def why_not(kata: Kata, name: str, *given: object) -> tuple[str, object] | None:
     except AssertionError as error:
         return str(error) or prop.sentence, None
     except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError) as error:
-        # The observation comes from the learner's side and may be anything of the right type.
-        return f"the result cannot be compared with a right one ({type(error).__name__}: {error})", None
+        # The observation comes from the learner's code and can be any value of the right type.
+        return f"cannot compare the result with the expected one ({type(error).__name__}: {error})", None
     return None

@@ -1,6 +1,6 @@
 """Questions on the platform: MLflow, registry, feature tables, AutoML, clusters, jobs.
 
-The right answers. What proves each of them:
+The correct answers. To see their proofs, run:
 
     pytest -v --kata solutions/databricks_ml/questions.py
 """

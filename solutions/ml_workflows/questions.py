@@ -1,6 +1,6 @@
 """Questions on workflows: exploring, cleaning, encoding, splitting, measuring.
 
-The right answers. What proves each of them:
+The correct answers. To see their proofs, run:
 
     pytest -v --kata solutions/ml_workflows/questions.py
 """

@@ -1,6 +1,6 @@
 """Questions on deployment: serving, and inference in batches and on streams.
 
-The right answers. What proves each of them:
+The correct answers. To see their proofs, run:
 
     pytest -v --kata solutions/model_deployment/questions.py
 """

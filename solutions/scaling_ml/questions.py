@@ -1,6 +1,6 @@
 """Questions on scaling: how learning is distributed, ensembles.
 
-The right answers. What proves each of them:
+The correct answers. To see their proofs, run:
 
     pytest -v --kata solutions/scaling_ml/questions.py
 """

@@ -1,6 +1,6 @@
 """Questions on Spark ML: pipelines, searches, Hyperopt, pandas on Spark.
 
-The right answers. What proves each of them:
+The correct answers. To see their proofs, run:
 
     pytest -v --kata solutions/spark_ml/questions.py
 """

@@ -64,7 +64,7 @@ def test_it_stays_warm_and_is_stopped_for_sure(solved, own_engine_folder):
     assert the_engine()[1].pid == first.pid
     said = solved.run("--kata-engine-status").stdout.str()
     assert f"process {first.pid}" in said
-    assert "leaves after 600 idle s" in said
+    assert "exits after 600 idle s" in said
     before = processes.marked(folder)
     assert {first.pid, first.jvm_pid} <= before
     assert list(folder.glob("artifacts-*"))  # what Spark puts among temporary files, and forgets when it is killed

