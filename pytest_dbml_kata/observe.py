@@ -1,6 +1,6 @@
-"""Observe how a result was produced: its query plan, and the calls that were made.
+"""What a drive can see of how a result came about: the plan behind it, and the calls that were made for it.
 
-For drives of catalogue files; import this module under ``if IN_ENGINE:``. It reports facts and judges nothing.
+For catalogue files, under ``if IN_ENGINE:``. Everything here says what happened and decides nothing.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 def plan(frame: DataFrame, *, physical: bool = True) -> str:
-    """Return the plan of a DataFrame as Spark prints it: physical, or optimised logical."""
+    """The plan behind a DataFrame as Spark writes it: the physical one, or the optimised logical one."""
     java: Any = frame
     execution = java._jdf.queryExecution()
     return str((execution.executedPlan() if physical else execution.optimizedPlan()).toString())
 
 
 def steps(text: str) -> tuple[str, ...]:
-    """Return the operators of a plan, from the last to the first: ``Project``, ``BroadcastHashJoin``, ..."""
+    """The names of the steps of a plan, from the last one done to the first: ``Project``, ``BroadcastHashJoin``..."""
     return tuple(re.findall(r"^[\s:+\-]*(?:\*\(\d+\) )?([A-Z]\w+)", text, re.MULTILINE))
 
 
 def python_steps(frame: DataFrame) -> tuple[str, ...]:
-    """Return the operators of a plan that run Python, each with the type of its UDF if the plan shows it.
+    """The steps of a plan that run Python, each with the type of its UDF where the plan tells.
 
-    A plain UDF is ``BatchEvalPython``, or ``ArrowEvalPython 101``: Arrow transfers the rows, but Spark calls the UDF
-    once per row.
+    See `VECTORISED` for those that see many rows at once. A plain UDF is ``BatchEvalPython``, or
+    ``ArrowEvalPython 101``: Arrow carries its rows, but it is called for each of them.
     """
     found = re.findall(
         r"^\W*(\w+EvalPython|\w+InPandas|\w+InArrow)\b.*?(?:, (\d+))?$", plan(frame, physical=False), re.MULTILINE
@@ -41,23 +41,23 @@ def python_steps(frame: DataFrame) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """A log of calls that any process can append to, including UDFs.
+    """Notes that any process can add to: what was called, by whom and how often, in UDFs too.
 
-    Only its path is serialised into UDFs. Each note is one line, written with a single system call, so concurrent
-    processes neither lose nor mix notes.
+    It travels into UDFs by its path alone. A note is one line, written in one piece, so none is lost or torn
+    however many processes write.
     """
 
     path: str
 
     @classmethod
     def within(cls, folder: Path, name: str = "calls") -> Calls:
-        """Create an empty log in the given folder."""
+        """No calls yet, kept in a file of that name."""
         path = folder / name
         path.touch()
         return cls(str(path))
 
     def note(self, text: str = "") -> None:
-        """Append one line."""
+        """Add one line."""
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:
             os.write(handle, f"{text}\n".encode())
@@ -65,5 +65,5 @@ class Calls:
             os.close(handle)
 
     def all(self) -> tuple[str, ...]:
-        """Return all notes in the order they were added."""
+        """The notes so far, in the order in which they were made."""
         return tuple(Path(self.path).read_text().splitlines())

@@ -1,8 +1,8 @@
-"""Hypothesis strategies for values that break data code.
+"""What inputs are drawn from: Hypothesis strategies for the values that trip up data code.
 
-The strategies generate readable cases: small tables, short names, numbers with few digits. Edge cases are frequent
-enough to appear in two dozen cases: ties, negative zero, huge and tiny values, the empty string, Unicode, a dot in a
-name.
+Built for cases that a person can read: small tables, short names, numbers with few digits, and the odd
+ones (ties, negative zero, huge and tiny values, the empty string, Unicode, a dot in a name) often enough
+that a couple of dozen cases meet them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ __all__ = ["categories", "column_names", "gaps", "numbers", "partitions", "seeds
 
 
 def numbers() -> SearchStrategy[float]:
-    """Generate finite doubles: mostly small, often equal, sometimes extreme or negative zero.
+    """Finite doubles: mostly small and often equal to one another, now and then extreme, or negative zero.
 
-    Each is a multiple of 2**-20 below 2**30, so the sum of a few hundred is exact in any order.
+    Each is a multiple of 2**-20 below 2**30, so a few hundred of them add up exactly, in whatever order.
     """
     extremes = st.sampled_from([-0.0, 2.0**-20, -(2.0**-20), 1e9, -1e9])
     few, many, quarters = st.integers(-2, 9), st.integers(-40, 40), st.integers(-200, 200)
@@ -31,28 +31,28 @@ def numbers() -> SearchStrategy[float]:
 
 
 def gaps(present: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    """Generate the values of ``present``, mixed with null and NaN (about a third for `numbers`)."""
+    """The values of ``present``, with null and NaN among them (about a third, if they are `numbers`)."""
     return present | st.none() | st.just(math.nan)
 
 
 def categories(*, missing: bool = False) -> SearchStrategy[str | None]:
-    """Generate short, often repeated labels, including unusual ones. With ``missing``, about a fifth are null."""
+    """Short labels with many repetitions, odd ones among them; with ``missing``, null too (about a fifth)."""
     labels = ["a", "b", "c", "a", "b", "B", "", " a", "é", "日本", "null", "NaN", "0"]
     return st.sampled_from([*labels, None, None, None] if missing else labels)
 
 
 def column_names(*, least: int = 1, most: int = 3, dots: bool = False) -> SearchStrategy[tuple[str, ...]]:
-    """Generate distinct column names, some with a space or a non-ASCII letter.
+    """Distinct column names, some with a space or a letter beyond ASCII.
 
-    With ``dots``, some contain a dot too. Spark's feature transformers interpret a dot as access to a struct field, so
-    use it only for katas on plain DataFrame code.
+    With ``dots``, some hold a dot too. Spark's feature stages take that for a path into a struct, so only
+    katas that are about plain DataFrame code ask for it.
     """
     names = ["age", "income", "x", "y", "unit price", "größe"] + (["v1.0"] if dots else [])
     return st.lists(st.sampled_from(names), min_size=least, max_size=most, unique=True).map(tuple)
 
 
 def partitions() -> SearchStrategy[int | None]:
-    """Generate a number of partitions for a table: mostly None (the default), otherwise 2, 3 or 7."""
+    """Over how many partitions a table is dealt out: mostly as it comes (None), else 2, 3 or 7."""
     return st.sampled_from([None, None, None, 2, 3, 7])
 
 
@@ -68,10 +68,10 @@ def table(
     most: int = 8,
     key: str | None = "id",
 ) -> Table:
-    """Draw a table of ``{name: (type, strategy)}`` with ``least`` to ``most`` rows.
+    """A table of ``{name: (type, strategy)}`` with ``least`` to ``most`` rows.
 
-    Unless ``key`` is None, the first column has that name and contains distinct longs in random order. In one of six
-    tables all other columns are constant, possibly with only missing values.
+    Unless ``key`` is None, a column of that name comes first: distinct longs, in no particular order. In one table
+    of six all other columns are constant, be it that they are all missing.
     """
     count = draw(st.integers(least, most))
     row = st.tuples(*(strategy for _, strategy in columns.values()))

@@ -1,6 +1,6 @@
 """Questions on the platform: MLflow, registry, feature tables, AutoML, clusters, jobs.
 
-The correct answers. To see their proofs, run:
+The right answers. What proves each of them:
 
     pytest -v --kata solutions/databricks_ml/questions.py
 """

@@ -1,6 +1,6 @@
 """Questions on workflows: exploring, cleaning, encoding, splitting, measuring.
 
-The correct answers. To see their proofs, run:
+The right answers. What proves each of them:
 
     pytest -v --kata solutions/ml_workflows/questions.py
 """

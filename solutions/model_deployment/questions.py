@@ -1,6 +1,6 @@
 """Questions on deployment: serving, and inference in batches and on streams.
 
-The correct answers. To see their proofs, run:
+The right answers. What proves each of them:
 
     pytest -v --kata solutions/model_deployment/questions.py
 """

@@ -1,6 +1,6 @@
 """Questions on scaling: how learning is distributed, ensembles.
 
-The correct answers. To see their proofs, run:
+The right answers. What proves each of them:
 
     pytest -v --kata solutions/scaling_ml/questions.py
 """

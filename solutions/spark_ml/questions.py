@@ -1,6 +1,6 @@
 """Questions on Spark ML: pipelines, searches, Hyperopt, pandas on Spark.
 
-The correct answers. To see their proofs, run:
+The right answers. What proves each of them:
 
     pytest -v --kata solutions/spark_ml/questions.py
 """
