@@ -1,4 +1,4 @@
-"""What all benchmarks share: their options, an engine and a folder of their own, and how figures are shown."""
+"""Shared code of the benchmarks: options, a private engine and folder, and the output of figures."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from pytest_dbml_kata.engine import client, jvm
 
 
 def options(description: str | None, *, runs: int, of: str = "runs") -> argparse.ArgumentParser:
-    """The options that every benchmark takes."""
+    """Return a parser with the options of every benchmark."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=runs, help=f"{of} of which the median counts")
-    parser.add_argument("--json", type=Path, help="write the figures there too")
+    parser.add_argument("--runs", type=int, default=runs, help=f"number of {of}; the median counts")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
     return parser
 
 
 @contextmanager
 def workplace() -> Iterator[Path]:
-    """An empty folder, with engines of its own that end with it."""
+    """Provide an empty folder with private engines, and stop them at the end."""
     folder = Path(tempfile.mkdtemp(prefix="kata-benchmark-"))
     os.environ["KATA_ENGINE_DIR"] = str(folder / "engine")
-    os.environ.pop("CI", None)  # where it is set, an engine would end with each run
+    os.environ.pop("CI", None)  # otherwise each engine ends with its run
     (folder / "engine").mkdir()
     try:
         yield folder
@@ -41,12 +41,12 @@ def workplace() -> Iterator[Path]:
 
 
 def build_start_up_cache() -> None:
-    """The cache that an engine would come to by itself when it is idle, so that none builds it during the benchmark."""
-    print("building the start-up cache, if it is not there yet ...", flush=True)
+    """Build the start-up cache, so that no idle engine builds it during the benchmark."""
+    print("building the start-up cache, unless it exists ...", flush=True)
     subprocess.run([sys.executable, "-m", "pytest_dbml_kata.engine.start_up_cache"], capture_output=True, check=False)
     cache = jvm.StartUpCache.of(jvm.find())
     if cache is None or not cache.usable():
-        print("note: there is none, as this Java can have none or building it failed")
+        print("note: there is no start-up cache: this Java does not support it, or building it failed")
 
 
 def stop_engines() -> None:
@@ -55,7 +55,7 @@ def stop_engines() -> None:
 
 
 def pytest(folder: Path, *arguments: str) -> float:
-    """Seconds that one run of pytest takes in that folder, where ``nothing`` is an empty folder to run it on."""
+    """Return the duration of one pytest run in a folder, in seconds. The folder ``nothing`` in it is empty."""
     (folder / "nothing").mkdir(parents=True, exist_ok=True)
     began = time.perf_counter()
     done = subprocess.run(
@@ -68,7 +68,7 @@ def pytest(folder: Path, *arguments: str) -> float:
 
 
 def show(figures: Mapping[str, Sequence[float]]) -> None:
-    """The median of each kind of run, beside the single ones."""
+    """Print the median and the single values of each kind of run."""
     width = max(map(len, figures))
     for name, seconds in figures.items():
         print(

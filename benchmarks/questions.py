@@ -1,9 +1,9 @@
-"""How long checking 200 answers takes, and drawing and grading a mock exam, when all proofs are kept.
+"""Measure the time to check 200 answers, and to draw and grade a mock exam, with all proofs cached.
 
     python benchmarks/questions.py [--runs 5]
 
-The experiments are run first, which takes minutes where they have not been run before. Then no engine runs. Beside it
-stands what an empty run of pytest takes.
+The experiments run first. This takes minutes if their outcomes are not cached. After that, no engine runs. For
+comparison, the time of an empty pytest run is shown too.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def measure(folder: Path, runs: int) -> dict[str, list[float]]:
-    """Seconds of each run, by what it was."""
+    """Return the durations of the runs in seconds, by kind."""
     left = ANSWERS
     for domain in domains():
         questions = of_domain(domain)

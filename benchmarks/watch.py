@@ -1,10 +1,9 @@
-"""How long ``pytest --kata-watch`` takes from a save to the verdict, warm: on code that still fails, and on code that
-now passes.
+"""Measure ``pytest --kata-watch`` from a save to the verdict in a warm engine, for failing and passing code.
 
     python benchmarks/watch.py [--runs 9]
 
-The watcher runs on a pipe, in an empty folder; a save is a file replaced in one go, as editors do it. What is timed
-ends when the line with the verdict can be read.
+The watcher runs in an empty folder and writes to a pipe. A save replaces the file atomically, as editors do. The time
+ends when the line with the verdict arrives.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ def main() -> None:
 
 
 def measure(folder: Path, runs: int) -> dict[str, list[float]]:
-    """Seconds from save to verdict, for each kind of save."""
+    """Return the times from save to verdict in seconds, by kind of save."""
     file = folder / "katas" / f"{KATA}.py"
     file.parent.mkdir(parents=True)
     shutil.copy(built_in().stubs / f"{KATA}.py", file)
@@ -53,7 +52,7 @@ def measure(folder: Path, runs: int) -> dict[str, list[float]]:
     watcher = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
     try:
         wait_for(watcher, "Next: ")
-        for text in (STILL_FAILS, solution, STILL_FAILS):  # until all is warm, and a counterexample is stored
+        for text in (STILL_FAILS, solution, STILL_FAILS):  # warm up, and store a counterexample
             save(file, text)
             wait_for(watcher, r"on \d+ cases in")
         figures: dict[str, list[float]] = {"still fails": [], "now passes": []}
@@ -81,7 +80,7 @@ def save(file: Path, text: str) -> None:
 
 
 def wait_for(watcher: subprocess.Popen[str], pattern: str) -> None:
-    """Read what the watcher says until a line fits."""
+    """Read the output of the watcher until a line matches."""
     assert watcher.stdout is not None
     for line in watcher.stdout:
         if re.search(pattern, line):

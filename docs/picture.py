@@ -1,4 +1,4 @@
-"""Makes ``docs/report.png``: the HTML report of the tests' sample, as a headless Chromium shows it.
+"""Create ``docs/report.png``: a screenshot of the HTML report of the test sample in headless Chromium.
 
 python docs/picture.py
 """
@@ -18,10 +18,10 @@ SIZE = (1100, 1180)
 def main() -> None:
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if browser is None:
-        sys.exit("there is no Chromium on the path")
+        sys.exit("Chromium not found on the path")
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
-        subprocess.run([sys.executable, ROOT / "tests" / "report_sample.py", page], check=True)
+        subprocess.run([sys.executable, ROOT / "tests" / "helpers" / "report_sample.py", page], check=True)
         subprocess.run(
             [
                 browser,

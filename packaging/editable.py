@@ -1,4 +1,4 @@
-"""Puts the guard's .pth file into editable installs too, where force-include does not reach."""
+"""Add the guard's .pth file to editable installs too, because force-include does not apply to them."""
 
 from __future__ import annotations
 

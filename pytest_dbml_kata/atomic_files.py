@@ -1,7 +1,7 @@
-"""Files that are written whole or not at all: new ones over nothing that is there, others in place of what is.
+"""Atomic file writes: create a file without overwriting anything, or replace an existing file.
 
-A file is written beside its place. A new one is then linked into it, which fails when the name is taken, by whatever
-it may be.
+Both write a partial file in the target folder first. Creating a file then links it to its name, which fails if the
+name exists.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import secrets
 from pathlib import Path
 
 NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK})
-"""What a file system says that knows no hard links."""
+"""Error numbers of file systems without hard links."""
 
 
 def write_new(path: Path, content: bytes) -> bool:
-    """Write a new file, whole or not at all; whether there was none. Raises `OSError`."""
+    """Create a file atomically. Return False if the path exists. Raise `OSError` if writing fails."""
     if os.path.lexists(path):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def write_new(path: Path, content: bytes) -> bool:
 
 
 def write_over(path: Path, content: bytes) -> None:
-    """Write a file, whole or not at all, in place of what is there. Raises `OSError`; then nothing has changed."""
+    """Create or replace a file atomically. Raise `OSError` if writing fails; the old file is then unchanged."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = _partial(path)
     try:
@@ -51,17 +51,17 @@ def write_over(path: Path, content: bytes) -> None:
 
 
 def _partial(path: Path) -> Path:
-    """A name of its own beside a path."""
+    """Return a unique path for the partial file, in the same folder."""
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
 
 
 def _at(path: Path, error: OSError) -> OSError:
-    """The same error, told of the file that was to be written."""
+    """Return the error with the path of the target instead of the partial file."""
     return OSError(error.errno, error.strerror, str(path))
 
 
 def _add_without_links(path: Path, content: bytes) -> bool:
-    """The same for a file system without hard links, where a kill at the wrong moment can leave half a file."""
+    """Create a file on a file system without hard links. A kill at the wrong moment can leave a truncated file."""
     try:
         _write(path, content)
     except FileExistsError:

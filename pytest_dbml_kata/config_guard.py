@@ -1,10 +1,10 @@
-"""Whose configuration counts: with ``--kata``, never one that lies beside the katas that are checked.
+"""Protection against foreign configuration: with ``--kata``, pytest ignores any configuration next to the katas.
 
-pytest looks for its configuration first where the paths of the command line point, and an ``addopts = -p
-plugin`` in there is obeyed before any installed plugin has a say. Whoever checks the files of others cannot
-have that. So a ``.pth`` file of this package runs `at_start_up` when an interpreter starts whose command line
-asks for katas; it names pytest the configuration to use. `foreign` is the second lock, for when that did
-not run.
+pytest first looks for its configuration in the paths on the command line. It obeys an ``addopts = -p plugin``
+found there before any installed plugin runs. This is not acceptable if you check other people's files. So this
+package has a ``.pth`` file that runs `at_start_up` whenever an interpreter starts with katas on its command
+line. `at_start_up` tells pytest which configuration to use. `foreign` is the second line of defence, in case the
+``.pth`` file did not run.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ CONFIGURATIONS = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "p
 
 
 def at_start_up() -> None:
-    """What the ``.pth`` file calls, before pytest is imported."""
+    """Select the configuration. The ``.pth`` file calls this before pytest is imported."""
     settle(sys.argv[1:])
     for name in (__name__, __package__):
-        sys.modules.pop(name or "", None)  # pytest wants to be the one that imports its plugins
+        sys.modules.pop(name or "", None)  # pytest must import its plugins itself
 
 
 def settle(arguments: Sequence[str], *, instead_of: Sequence[str] | None = None) -> None:
-    """Have pytest use the working directory's configuration, or none, in this process and its children.
+    """Make pytest use the working directory's configuration, or none, in this process and its children.
 
-    Assertions stay as they are written, too: a kata's file is never imported here, and pytest would go through the
-    plugin's own modules, which takes longer than all the rest of a report.
+    Also turn off assertion rewriting. Kata files are never imported in this process, and rewriting the plugin's own
+    modules would take longer than the rest of a report.
 
     ``instead_of`` is a command line for which `at_start_up` may have run in this process. Its choice is replaced.
     """
@@ -40,7 +40,7 @@ def settle(arguments: Sequence[str], *, instead_of: Sequence[str] | None = None)
 
 
 def _choice(arguments: Sequence[str]) -> list[str]:
-    """Return the options for pytest that name the configuration to use."""
+    """Return the pytest options that select the configuration."""
     chosen = ["--assert=plain"]
     if not any(each in ("-c", "--config-file") or each.startswith(("-c", "--config-file=")) for each in arguments):
         here = Path.cwd()
@@ -50,20 +50,20 @@ def _choice(arguments: Sequence[str]) -> list[str]:
 
 
 def paths_in(arguments: Iterable[str]) -> list[Path]:
-    """The arguments that name something that is there."""
+    """Return the arguments that name existing paths."""
     named = (Path(each.partition("::")[0]) for each in arguments if each and not each.startswith("-"))
     return [path.resolve() for path in named if path.exists()]
 
 
 def configuration(here: Path, given: Iterable[Path]) -> Path | None:
-    """The configuration file for a run in ``here`` on the given paths: the nearest at or above ``here``.
+    """Return the configuration file for a run in ``here`` on the given paths: the nearest in or above ``here``.
 
-    One that lies in or below a given folder, or beside a given file, is passed over.
+    Files in or below a given folder, or next to a given file, are ignored.
     """
     given = [path.resolve() for path in given]
     here = here.resolve()
     for folder in (here, *here.parents):
-        if _beside(folder, given):
+        if _next_to(folder, given):
             continue
         for name in CONFIGURATIONS:
             candidate = folder / name
@@ -73,14 +73,14 @@ def configuration(here: Path, given: Iterable[Path]) -> Path | None:
 
 
 def foreign(used: Path | None, given: Iterable[Path]) -> bool:
-    """Does the configuration in use lie beside the katas that are checked?"""
+    """Return True if the configuration in use is next to the katas that are checked."""
     if used is None or not used.is_file():
         return False
-    return _beside(used.resolve().parent, [path.resolve() for path in given])
+    return _next_to(used.resolve().parent, [path.resolve() for path in given])
 
 
-def _beside(folder: Path, given: Iterable[Path]) -> bool:
-    """Is this folder a given one or below it, or does a given file lie in it?"""
+def _next_to(folder: Path, given: Iterable[Path]) -> bool:
+    """Return True if the folder is in or below a given folder, or contains a given file."""
     return any(folder.is_relative_to(path) or (path.is_file() and folder == path.parent) for path in given)
 
 

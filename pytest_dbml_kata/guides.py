@@ -1,8 +1,7 @@
-"""The exam guides: which domains an exam has, what they weigh, and which objectives they hold.
+"""Exam guides: the domains of an exam, their weights and their objectives.
 
-A guide is a TOML file; `2025.toml` and `2022.toml` beside this module show the format. Objectives are
-in this project's own words. Their keys are what a kata names in its `objectives`, so two guides that ask
-for the same skill use the same key.
+A guide is a TOML file; see `2025.toml` and `2022.toml` in `exam/` for the format. Objectives are in this project's
+own words. Katas refer to objectives by key, so two guides that ask for the same skill use the same key.
 """
 
 from __future__ import annotations
@@ -20,35 +19,35 @@ __all__ = ["Domain", "Guide", "GuideError", "built_in", "load", "newest", "objec
 
 
 class GuideError(ValueError):
-    """An exam guide cannot be used; the message names the file and what is wrong with it."""
+    """Raised for an invalid exam guide. The message names the file and the problem."""
 
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """A part of an exam."""
+    """One domain of an exam."""
 
     name: str
     weight: float
-    """Its part of the exam, in percent as guides give it; counted relative to the other domains."""
+    """The weight in the exam, in percent as stated in guides; only its ratio to the other domains matters."""
     objectives: Mapping[str, str]
-    """What is asked for: the sentence of every objective by its key, in the guide's order."""
+    """The objectives by key, each as a sentence, in the order of the guide."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What one version of an exam asks for."""
+    """One version of an exam."""
 
     title: str
     year: str
-    """What tells this guide from the others, as in ``--kata-exam=2025``."""
+    """The name of the guide, as in ``--kata-exam=2025``."""
     questions: int
     minutes: int
     pass_percent: int | None
-    """None when no pass mark is published."""
+    """The pass mark in percent, or None if none is published."""
     domains: tuple[Domain, ...]
 
 
-# The file as it is written. What a type can say about it, msgspec checks.
+# The format of the file. msgspec validates it.
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 Count = Annotated[int, msgspec.Meta(gt=0)]
@@ -70,18 +69,18 @@ class GuideFile(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def load(path: Path) -> Guide:
-    """Read one guide, or raise `GuideError`."""
+    """Read one guide. Raise `GuideError` if it is invalid."""
     try:
         written = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), GuideFile)
     except OSError as error:
-        raise GuideError(f"{path}: the exam guide cannot be read: {error.strerror}") from error
+        raise GuideError(f"{path}: cannot read the exam guide: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise GuideError(f"{path}: the exam guide is no valid TOML: {error}") from error
+        raise GuideError(f"{path}: the exam guide is invalid TOML: {error}") from error
     except msgspec.ValidationError as error:
-        raise GuideError(f"{path}: the exam guide is not as it should be: {error}") from error
+        raise GuideError(f"{path}: invalid exam guide: {error}") from error
     twice = [name for name, times in Counter(domain.name for domain in written.domain).items() if times > 1]
     if twice:
-        raise GuideError(f"{path}: the exam guide has the domain {twice[0]!r} twice")
+        raise GuideError(f"{path}: the exam guide defines the domain {twice[0]!r} twice")
     return Guide(
         title=written.title,
         year=written.guide,
@@ -93,16 +92,16 @@ def load(path: Path) -> Guide:
 
 
 def built_in() -> dict[str, Guide]:
-    """The guides that come with the project, by year, oldest first."""
+    """Return the built-in guides by year, oldest first."""
     guides = map(load, sorted((Path(__file__).parent / "exam").glob("*.toml")))
     return {guide.year: guide for guide in guides}
 
 
 def newest(guides: Iterable[str]) -> str:
-    """The latest year among the names of guides; names that are no year count as older than any."""
+    """Return the latest year among the names of guides. Names that are not a year count as older than any year."""
     return max(guides, key=lambda name: (name.isdecimal(), name))
 
 
 def objectives(guides: Iterable[Guide]) -> set[str]:
-    """The keys of all objectives of some guides."""
+    """Return the keys of all objectives of the given guides."""
     return {key for guide in guides for domain in guide.domains for key in domain.objectives}

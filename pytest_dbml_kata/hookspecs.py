@@ -1,4 +1,4 @@
-"""The extension points: what other packages can add. Register an implementation as a pytest plugin."""
+"""Hooks that other packages can implement. Register an implementation as a pytest plugin."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 @pytest.hookspec
 def pytest_kata_packs(config: pytest.Config) -> Sequence[Pack]:  # type: ignore[empty-body]
-    """Return packs of katas: folders with a catalogue, and the stubs and solutions that mirror it."""
+    """Return kata packs. A pack has a catalogue, and the stubs and solutions that belong to it."""
 
 
 @pytest.hookspec
 def pytest_kata_exam_guides(config: pytest.Config) -> Sequence[Path]:  # type: ignore[empty-body]
-    """Return exam guides as TOML files, of the form of those in ``pytest_dbml_kata/exam``."""
+    """Return paths of exam guides: TOML files in the format of those in ``pytest_dbml_kata/exam``."""
 
 
 @pytest.hookspec(firstresult=True)
 def pytest_kata_mastery_policy(config: pytest.Config) -> Policy | None:
-    """Return what estimates how well a solved kata is kept in mind, and when it is due, in place of FSRS."""
+    """Return a policy that replaces FSRS: it estimates the retention of a solved kata and when it is due."""
 
 
 @pytest.hookspec
 def pytest_kata_report_formats(config: pytest.Config) -> Mapping[str, Callable[[Report], str]]:  # type: ignore[empty-body]
-    """Return forms of report for ``--kata-report-to``: what turns a report into text, by the ending of the file."""
+    """Return report formats for ``--kata-report-to``: functions that render a report as text, by file suffix."""

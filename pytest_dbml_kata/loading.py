@@ -1,4 +1,4 @@
-"""Catalogue files and files of questions, loaded from where they lie."""
+"""Load catalogue files and question files from their paths."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ _loaded: dict[str, tuple[tuple[int, int], ModuleType]] = {}
 
 
 def load_kata(path: Path, module: str) -> Kata:
-    """The kata of a catalogue file, loaded under that module name; anew when the file has changed.
+    """Load the kata of a catalogue file under the given module name, and reload it if the file has changed.
 
-    Raises `CatalogueError` when the file is none, and whatever its code raises.
+    Raise `CatalogueError` if the file is not a catalogue file. Errors of its code propagate.
     """
     kata = getattr(_load(path, module), "kata", None)
     if not isinstance(kata, Kata):
-        raise CatalogueError(f"{path} defines no `kata`")
+        raise CatalogueError(f"{path}: expected a module-level `kata`")
     if kata.case_strategy is None or kata.drive_function is None or not kata.properties:
-        raise CatalogueError(f"{path} lacks its cases, its drive or its properties")
+        raise CatalogueError(f"{path}: expected cases, a drive and at least one property")
     return kata
 
 
 def load_topic(path: Path, module: str) -> Topic:
-    """The questions of a file, likewise."""
+    """Load the questions of a file under the given module name, and reload them if the file has changed."""
     topic = getattr(_load(path, module), "topic", None)
     if not isinstance(topic, Topic):
-        raise CatalogueError(f"{path} defines no `topic`")
+        raise CatalogueError(f"{path}: expected a module-level `topic`")
     return topic
 
 
@@ -42,7 +42,7 @@ def _load(path: Path, module: str) -> ModuleType:
         return known[1]
     spec = importlib.util.spec_from_file_location(module, path)
     if spec is None or spec.loader is None:
-        raise CatalogueError(f"{path} is no Python file")
+        raise CatalogueError(f"{path}: not a Python file")
     loaded = importlib.util.module_from_spec(spec)
     sys.modules[module] = loaded
     spec.loader.exec_module(loaded)

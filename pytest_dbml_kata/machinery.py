@@ -1,6 +1,6 @@
-"""What a verdict rests on: the files of this package whose change makes earlier passes and running engines stale.
+"""The code that verdicts depend on. A change to it invalidates recorded passes and running engines.
 
-Options, reports and commands are not among them: editing a help text keeps every recorded pass.
+Options, reports and commands are not part of it: you can edit a help text and keep every recorded pass.
 """
 
 from __future__ import annotations
@@ -26,30 +26,30 @@ API: Final = (
     "tables.py",
     "text.py",
 )
-"""The modules of the authoring API, and what they import."""
+"""The modules of the authoring API and their imports."""
 
 SERVING: Final = ("engine", "platform")
-"""The folders that an engine runs. With the API they decide whether a running engine may serve a client."""
+"""The folders that an engine runs. A running engine serves a client only if these and the API are unchanged."""
 
 JUDGING: Final = ("judging", *SERVING)
-"""The folders that decide a verdict, besides the API and the check itself."""
+"""The folders that affect a verdict, in addition to the API and the check itself."""
 
 
 def files(folders: tuple[str, ...]) -> Iterator[Path]:
-    """The files of the API and of these folders, in the same order each time."""
+    """Yield the files of the API and of the given folders in a stable order."""
     yield from (PACKAGE / name for name in API)
     for folder in folders:
         yield from sorted(path for path in (PACKAGE / folder).rglob("*") if path.is_file() and path.suffix != ".pyc")
 
 
 def digest() -> str:
-    """Return a name for this version of the code that every verdict rests on."""
+    """Return the digest of the code that every verdict depends on."""
     return _digest_of(PACKAGE)
 
 
 @cache
 def _digest_of(package: Path) -> str:
-    """Computed once: a process goes on with what it has loaded."""
+    """Compute the digest once per process, because loaded code does not change."""
     found = hashlib.sha256()
     for path in files(JUDGING):
         found.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes() + b"\0")

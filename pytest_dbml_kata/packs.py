@@ -1,4 +1,4 @@
-"""Which katas there are: packs of them, found by their files, described without running their code."""
+"""Kata packs: find katas by their files and describe them without running their code."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from pytest_dbml_kata.sources import CheckFile
 from pytest_dbml_kata.text import sentence_of
 
 MOST_NAMED = 5
-"""Katas that are named where several may be meant."""
+"""How many katas an ambiguous name lists at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A folder of catalogue files with the stubs and solutions that mirror it: ``<domain>/<name>.py`` in each."""
+    """Three folders with the same layout, ``<domain>/<name>.py``: catalogue files, stubs and solutions."""
 
     name: str
     catalogue: Path
@@ -34,7 +34,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a catalogue file says of its kata, read off its text."""
+    """The description of a kata, parsed from its catalogue file."""
 
     title: str
     objectives: tuple[str, ...]
@@ -42,7 +42,7 @@ class Outline:
     hints: tuple[str, ...]
     function: str
     sentences: Mapping[str, str]
-    """Every property by name, in order, with the truth that it states."""
+    """The sentence of every property by name, in order."""
 
 
 class Exercise(Protocol):
@@ -100,7 +100,7 @@ class KataSpec:
 
     @property
     def domain(self) -> str:
-        """The folder it lies in."""
+        """The folder that contains the kata."""
         return self.id.partition("/")[0]
 
     @property
@@ -118,7 +118,7 @@ class KataSpec:
 
     @cached_property
     def digest(self) -> str:
-        """Names this version of the check, with the machinery that it stands on."""
+        """A digest of the check and the code that it depends on."""
         return hashlib.sha256(self.text + machinery.digest().encode()).hexdigest()[:16]
 
     @cached_property
@@ -127,21 +127,21 @@ class KataSpec:
 
 
 def built_in() -> Pack:
-    """The catalogue that comes with the project, in an installed package or in a checkout."""
+    """Return the built-in catalogue, from an installed package or from a checkout."""
     package = Path(__file__).parent
     beside = package if (package / "katas").is_dir() else package.parent
     return Pack("built-in", package / "catalogue", beside / "katas", beside / "solutions")
 
 
 def specs(packs: Iterable[Pack]) -> dict[str, KataSpec]:
-    """Every kata by id. Raises `CatalogueError` naming the pack that is broken."""
+    """Return every kata by id. Raise `CatalogueError` if a pack is invalid; the message names the pack."""
     found: dict[str, KataSpec] = {}
     for pack in packs:
         if not isinstance(pack, Pack):
-            raise CatalogueError(f"a hook gave {pack!r} where a Pack is expected")
+            raise CatalogueError(f"pytest_kata_packs: expected a Pack, got {pack!r}")
         for folder in (pack.catalogue, pack.stubs, pack.solutions):
             if not folder.is_dir():
-                raise CatalogueError(f"the kata pack {pack.name!r} names a folder that is not there: {folder}")
+                raise CatalogueError(f"the folder of the kata pack {pack.name!r} does not exist: {folder}")
         for path in sorted(pack.catalogue.glob("*/[a-z]*.py")):
             spec = KataSpec(f"{path.parent.name}/{path.stem}", pack)
             if spec.id in found:
@@ -152,18 +152,18 @@ def specs(packs: Iterable[Pack]) -> dict[str, KataSpec]:
 
 
 def id_of(path: Path) -> str:
-    """The id that a learner's file has by its place: the last two parts of its path."""
+    """Return the id of a learner's file: the last two parts of its path."""
     return f"{path.parent.name}/{path.stem}"
 
 
 class UnknownKata(Exception):
-    """No kata, or more than one, is called that. The message says what was likely meant."""
+    """Raised if no kata, or more than one, matches a name. The message suggests the likely one."""
 
 
 def find(named: str, known: Mapping[str, KataSpec]) -> KataSpec:
-    """The kata that is called that: by its id, its name, or a beginning of either that only one kata has.
+    """Return the kata with the given id or name, or with a unique prefix of either.
 
-    Raises `UnknownKata`.
+    Raise `UnknownKata` if no kata or more than one matches.
     """
     wanted = named.removesuffix(".py").strip("/")
     for fits in (
@@ -175,14 +175,14 @@ def find(named: str, known: Mapping[str, KataSpec]) -> KataSpec:
         if fits:
             some = ", ".join(sorted(fits)[:MOST_NAMED])
             more = f" and {len(fits) - MOST_NAMED} more" if len(fits) > MOST_NAMED else ""
-            raise UnknownKata(f"{named!r} may be any of {some}{more}; give more of the one you mean")
+            raise UnknownKata(f"{named!r} is ambiguous: it matches {some}{more}; use a longer prefix")
     guess = nearest(wanted, known)
-    hint = f"; did you mean {guess}?" if guess else "; `pytest --kata-list` shows all"
-    raise UnknownKata(f"there is no file and no kata {named!r}{hint}")
+    hint = f"; did you mean {guess}?" if guess else "; list all katas with `pytest --kata-list`"
+    raise UnknownKata(f"no file or kata found: {named!r}{hint}")
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str | None:
-    """The known id that was most likely meant."""
+    """Return the most similar known id, if any."""
     ids = list(known)
     by_name = {each.rpartition("/")[2]: each for each in ids}
     close = get_close_matches(wanted.rpartition("/")[2], by_name, 1) or get_close_matches(wanted, ids, 1)
@@ -190,11 +190,11 @@ def nearest(wanted: str, known: Iterable[str]) -> str | None:
 
 
 def outline(text: bytes, where: str) -> Outline:
-    """Read a catalogue file without running it. Raises `CatalogueError` when it has not the usual shape."""
+    """Parse a catalogue file without running it. Raise `CatalogueError` if its structure is invalid."""
     try:
         tree = ast.parse(text, where)
     except (SyntaxError, ValueError) as error:
-        raise CatalogueError(f"{where} is no valid Python: {error}") from error
+        raise CatalogueError(f"{where}: syntax error: {error}") from error
     described: dict[str, object] = {}
     function = ""
     sentences = {ANSWERS: ANSWERS_SENTENCE}
@@ -203,7 +203,7 @@ def outline(text: bytes, where: str) -> Outline:
             try:
                 described = {word.arg: ast.literal_eval(word.value) for word in node.value.keywords if word.arg}
             except (ValueError, TypeError) as error:
-                raise CatalogueError(f"{where}: what Kata(...) is told has to be literal values") from error
+                raise CatalogueError(f"{where}: expected literal values as arguments of Kata(...)") from error
         elif isinstance(node, ast.FunctionDef):
             marks = [ast.unparse(decorator) for decorator in node.decorator_list]
             if "kata.property" in marks:
@@ -212,14 +212,14 @@ def outline(text: bytes, where: str) -> Outline:
                 function = node.args.args[0].arg
     for name in ("title", "objectives", "level", "hints"):
         if name not in described:
-            raise CatalogueError(f"{where}: the kata has no {name}")
+            raise CatalogueError(f"{where}: missing argument of Kata(...): {name}")
     if not function:
-        raise CatalogueError(f"{where}: no drive takes the function to implement")
+        raise CatalogueError(f"{where}: expected a drive whose first parameter is the function to implement")
     try:
         told = {name: described[name] for name in ("title", "objectives", "level", "hints")}
         return msgspec.convert(told | {"function": function, "sentences": sentences}, Outline)
     except msgspec.ValidationError as error:
-        raise CatalogueError(f"{where}: what Kata(...) is told is of another type: {error}") from error
+        raise CatalogueError(f"{where}: wrong type of an argument of Kata(...): {error}") from error
 
 
 def _names(targets: list[ast.expr]) -> list[str]:

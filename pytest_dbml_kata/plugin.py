@@ -1,4 +1,4 @@
-"""The pytest plugin: options, collection, terminal. It imports nothing heavy, and does nothing unless asked."""
+"""The pytest plugin: options, collection, terminal. It imports nothing heavy and is inactive by default."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TEARING = ("load", "worksteal", "loadgroup")
 """The modes of xdist that give the items of a file to several workers."""
 
 OLD_YES = "--yes"
-"""The earlier spelling of ``--kata-yes``, which works unless another plugin has it."""
+"""The old spelling of ``--kata-yes``. It works unless another plugin defines it."""
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     options.add(parser)
 
 
-# Before anything of the learner's could have a say
+# Before any file of the learner can have an effect
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -45,7 +45,7 @@ def pytest_load_initial_conftests(
 
 
 def refuse_foreign_configuration(early_config: pytest.Config, args: list[str]) -> None:
-    """With options that check, load no conftest.py, and refuse a configuration that lies beside the katas."""
+    """With options that check katas, load no conftest.py, and reject a configuration next to the katas."""
     given = early_config.known_args_namespace
     if not options.checks(given) and not given.kata_watch and not given.kata_lint:
         return
@@ -54,13 +54,13 @@ def refuse_foreign_configuration(early_config: pytest.Config, args: list[str]) -
     given.noconftest = True
     if given.inifilename is None and foreign(early_config.inipath, paths_in(args)):
         raise pytest.UsageError(
-            f"the configuration {early_config.inipath} lies beside the katas to be checked, and would have a say in "
-            "their verdict; run pytest from elsewhere, or choose a configuration with -c"
+            f"the configuration {early_config.inipath} is next to the katas and could affect their verdicts; "
+            "run pytest from another folder, or select a configuration with -c"
         )
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Options that answer and exit."""
+    """Run options that answer and exit."""
     if not options.answers(config.option):
         return None
     refuse_unsupported()
@@ -71,9 +71,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 def refuse_unsupported() -> None:
     if sys.platform == "win32":
-        raise pytest.UsageError(
-            "katas run on Linux, macOS and WSL; on Windows itself they cannot: install WSL and run pytest there"
-        )
+        raise pytest.UsageError("expected Linux, macOS or WSL, got Windows; install WSL and run pytest there")
 
 
 @pytest.hookimpl(trylast=True)
@@ -103,7 +101,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         session.close()
 
 
-# With --kata, kata files are all that is collected, and they are never imported here
+# With --kata, pytest collects only kata files, and never imports them
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -126,14 +124,14 @@ def pytest_collect_file(
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     if parent.config.stash.get(SESSION, None) is None:
         return None
-    return pytest.Dir.from_parent(parent, path=path)  # never a Package, which would run its __init__.py
+    return pytest.Dir.from_parent(parent, path=path)  # not a Package, which would run its __init__.py
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> Generator[None, None, None]:
-    """Keep the items of a file together, whoever reorders items: each change of file would judge it again.
+    """Keep the items of a file together if a plugin reorders items, because each change of file judges it again.
 
-    With --kata-strict, what the catalogue has and a given folder has not is collected too, and fails.
+    With --kata-strict, also collect katas that are missing from a given folder, so that they fail.
     """
     katas = session.config.stash.get(SESSION, None)
     if katas is None:
@@ -150,7 +148,7 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
     items[:] = [item for each in files.values() for item in each]
 
 
-# The result of an item travels as an attribute of its report: user properties would all end in JUnit's file
+# The result of an item is an attribute of its report. User properties would appear in JUnit files.
 
 
 @pytest.hookimpl(wrapper=True)

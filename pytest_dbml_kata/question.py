@@ -1,17 +1,18 @@
-"""The question bank, and the API that its files are written with.
+"""The API for question files.
 
-A file ``<domain>/<topic>.py`` below this folder holds one `Topic` with its questions, the right choice of each first.
-How the choices are ordered where a learner sees them is decided elsewhere (`bank.order`). A question carries its proof:
+A file ``bank/<domain>/<topic>.py`` contains one `Topic` with its questions. The correct choice comes first;
+`questions.index` computes the order that learners see. Each question has a proof:
 
 witness
-    An experiment on the real engine, the function that `Topic.question` decorates. It runs in a clean worker and
-    returns what came out, as plain data. Each choice says what would have come out if it were right (`seen`);
-    which choice is right follows from that alone, and a key that the experiment contradicts is an error.
+    An experiment on the real engine: the function that `Topic.question` decorates. It runs in a clean worker and
+    returns its outcome as plain data. Each choice states the outcome to expect if it were correct (`seen`). The
+    outcome alone determines the correct choice. It is an error if it contradicts the key.
 source
-    For what cannot run here: the official page that says so, and the day on which it was read
-    (`Topic.documented`).
+    For facts that cannot be tested here: the official page that states the fact, and the day on which the page was
+    read (`Topic.documented`).
 
-Like catalogue files, these files import pyspark, mlflow and the like within functions or under ``if IN_ENGINE:``.
+Question files import pyspark, mlflow and similar packages inside functions or under ``if IN_ENGINE:``, as catalogue
+files do.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ from pytest_dbml_kata.text import one_line
 __all__ = ["IN_ENGINE", "Choice", "Question", "Right", "Source", "Topic", "Wrong", "error_of"]
 
 LETTERS: Final = "abcd"
-"""How the choices are called where a learner sees them."""
+"""The letters of the choices."""
 
 NOT_SAID: Final[Any] = object()
-"""In place of what came out, for questions whose proof is a source."""
+"""Placeholder for the outcome of questions whose proof is a source."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,60 +41,60 @@ F = TypeVar("F", bound=Callable[..., Any])
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Choice:
     text: str
-    """As the learner reads it, on one line; what is code stands in backquotes."""
+    """The text that the learner reads, on one line, with code in backticks."""
     because: str
-    """Why it is right, or why it is wrong."""
+    """Why the choice is correct or wrong."""
     seen: Any = NOT_SAID
-    """What the experiment would have given if this choice were right: a value, or a function that tells."""
+    """The outcome to expect if this choice were correct: a value, or a predicate on the outcome."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Right(Choice):
-    """The right choice."""
+    """The correct choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Wrong(Choice):
-    """A choice that people take for right."""
+    """A wrong choice that people believe to be correct."""
 
     believed: str
     """Why people believe it."""
     claim: str | None = None
-    """The statement, as study notes and question collections make it, that the experiment refutes."""
+    """The refuted statement, as study notes and question collections phrase it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An official page: the proof of what cannot run here, or where to read on."""
+    """An official page: the proof of a fact that cannot be tested here, or further reading."""
 
     title: str
     address: str
     looked_up: str | None = None
-    """The day on which the fact was looked up there, as 2026-11-25; a proof has one."""
+    """The day on which the fact was looked up, such as 2026-11-25. Required for a proof."""
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """One question with its four choices and its proof."""
+    """A question with four choices and a proof."""
 
     domain: str
     topic: str
     name: str
     objectives: tuple[str, ...]
-    """Keys of the exam guides' objectives."""
+    """Keys of objectives in the exam guides."""
     difficulty: int
-    """1 (one fact), 2 (two facts that interact) or 3 (to be thought through)."""
+    """1 (one fact), 2 (two facts that interact) or 3 (requires reasoning)."""
     stem: str
-    """What is asked; code and tables in it are indented by four columns."""
+    """The text of the question. Code and tables are indented by four spaces."""
     right: Right
     wrong: tuple[Wrong, ...]
     source: Source | None = None
-    """The official page that says so; beside a witness, where to read on."""
+    """The official page that states the fact. If there is a witness, further reading."""
     retiring: str | None = None
-    """What is being retired, and what takes its place, where the question is about such a thing."""
+    """If the question is about a feature that is being retired: its name and its replacement."""
     witness: Callable[..., Any] | None = None
     line: int = 1
-    """Where it stands in its file, from 1."""
+    """The line in its file, from 1."""
 
     @property
     def id(self) -> str:
@@ -101,12 +102,12 @@ class Question:
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        """The right one first."""
+        """The four choices, the correct one first."""
         return (self.right, *self.wrong)
 
     @property
     def experiment(self) -> str:
-        """What the witness does, in a sentence."""
+        """One sentence that describes what the witness does."""
         return one_line((inspect.getdoc(self.witness) or "").partition("\n\n")[0])
 
     @property
@@ -123,7 +124,7 @@ class Question:
 
 
 class Topic:
-    """The questions of one file. Its domain and name are those of the file."""
+    """The questions of one file. The file determines the domain and the name."""
 
     def __init__(self) -> None:
         module = sys._getframe(1).f_globals["__name__"]
@@ -141,10 +142,11 @@ class Topic:
         source: Source | None = None,
         retiring: str | None = None,
     ) -> Callable[[F], F]:
-        """A question that an experiment answers: the function below it, which bears the question's name.
+        """Add a question that an experiment answers: the decorated function, which also names the question.
 
-        The function may take what a drive may (``spark``, ``tracking``, ``scratch``), returns plain data, and its
-        docstring says in a sentence what it does. It is shown as proof, so it is short and to be read.
+        The function can take the same parameters as a drive (``spark``, ``tracking``, ``scratch``) and returns plain
+        data. Its docstring describes the experiment in one sentence. The function is shown as proof, so keep it short
+        and readable.
         """
 
         def register(witness: F) -> F:
@@ -166,29 +168,29 @@ class Topic:
         source: Source,
         retiring: str | None = None,
     ) -> None:
-        """A question about what cannot run here, which an official page answers."""
+        """Add a question that an official page answers, about something that cannot run here."""
         line = sys._getframe(1).f_lineno
         self._add(name, objectives, difficulty, stem, right, wrong, source, retiring, None, line)
 
     def _add(self, name: str, *given: Any) -> None:
         if name in self.questions:
-            raise CatalogueError(f"two questions of {self.domain}/{self.name} are called {name}")
+            raise CatalogueError(f"{self.domain}/{self.name}: duplicate question {name}")
         objectives, difficulty, stem, right, wrong, source, retiring, witness, line = given
         stem = inspect.cleandoc(stem)
         if witness is not None and any(each.seen is NOT_SAID for each in (right, *wrong)):
-            raise CatalogueError(f"{name}: each choice has to say what would be seen if it were right")
+            raise CatalogueError(f"{name}: expected `seen` in every choice, because the question has a witness")
         self.questions[name] = Question(
             self.domain, self.name, name, objectives, difficulty, stem, right, wrong, source, retiring, witness, line
         )
 
 
 def error_of(call: Callable[[], object]) -> str | None:
-    """The class of the error that a call raises, by name; None if it raises none.
+    """Return the name of the exception class that a call raises, or None if it raises nothing.
 
-    A Spark error counts as what the JVM or the UDF raised: Python's name for it (``IllegalArgumentException``).
+    For errors from the JVM or a UDF, this is the name that PySpark gives them, such as ``IllegalArgumentException``.
     """
     try:
         call()
-    except Exception as error:  # whatever it is, it is what came out
+    except Exception as error:  # any exception is an outcome
         return type(error).__name__
     return None

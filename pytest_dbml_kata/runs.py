@@ -1,4 +1,4 @@
-"""MLflow runs as plain data, for drives and experiments that need a store with runs in it."""
+"""MLflow runs as plain data, for drives and experiments that need a tracking store with runs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainRun:
-    """A run as plain data, to be put into a store without the cost of logging it.
+    """An MLflow run as plain data. Adding it to a store is cheaper than logging it.
 
-    ``metrics`` holds the history of each metric, at steps 0, 1, ...
+    ``metrics`` contains the history of each metric, at steps 0, 1, ...
     """
 
     status: str = "FINISHED"

@@ -1,4 +1,4 @@
-"""Places in source code, as they travel in messages: the file of a check, and a line on the way to an error."""
+"""Locations in source code, as sent in messages: the file of a check, and a frame of a traceback."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class CheckFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which catalogue file, or file of questions, a worker is to load."""
+    """The catalogue file or question file that a worker loads."""
 
     id: str
     path: str
@@ -14,7 +14,7 @@ class CheckFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of the learner's own code on the way to an error."""
+    """A frame of a traceback that belongs to the learner's code."""
 
     path: str
     line: int

@@ -1,4 +1,4 @@
-"""How values, sentences and paths are written for people to read."""
+"""Format values, sentences and paths for display."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def near(path: Path | str) -> str:
-    """A path as one would type it here."""
+    """Return a path as you would type it in the working directory."""
     try:
         return str(Path(path).relative_to(Path.cwd())) or "."
     except ValueError:
@@ -17,7 +17,7 @@ def near(path: Path | str) -> str:
 
 
 def sentence_of(docstring: str) -> str:
-    """The first paragraph of a docstring, on one line."""
+    """Return the first paragraph of a docstring as one line."""
     return one_line(docstring.partition("\n\n")[0])
 
 
@@ -26,7 +26,7 @@ def one_line(text: str) -> str:
 
 
 def show(cell: Any) -> str:
-    """A cell as a learner reads it: null is ``null``, a string is bare unless that would mislead."""
+    """Format a cell for display: None as ``null``, and strings without quotes unless that is ambiguous."""
     if cell is None:
         return "null"
     if isinstance(cell, bool):

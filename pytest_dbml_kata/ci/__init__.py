@@ -1,1 +1,1 @@
-"""What a run says to the machine that started it: annotations, a job summary, lines for a problem matcher, MLflow."""
+"""Output for CI services: annotations, a job summary, problem matcher lines, and MLflow runs."""

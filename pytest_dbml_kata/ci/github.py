@@ -1,11 +1,11 @@
-"""GitHub Actions: failures as annotations, the scorecard as the job's summary.
+"""GitHub Actions: failures as annotations, the scorecard as the job summary.
 
-The rules are those of GitHub's workflow commands
-(https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands) and, for escaping, of its
-toolkit and runner.
+The format follows GitHub's documentation of workflow commands
+(https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands) and, for
+escaping, its toolkit and runner.
 """
 
-import os  # no `from __future__ import annotations`: it would be the function's name
+import os  # no `from __future__ import annotations`: the function `annotations` has the same name
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -13,31 +13,31 @@ from typing import Final
 from pytest_dbml_kata.ci.problems import FailedProperty, near, plain
 
 MOST_ANNOTATIONS: Final = 10
-"""Errors that GitHub shows of one step; the runner drops the others."""
+"""The number of errors that GitHub shows per step. The runner drops the others."""
 
 LARGEST_SUMMARY: Final = 1024 * 1024
-"""Bytes that a step may put into its summary; GitHub drops one that is larger, all of it."""
+"""The maximum size in bytes of a step's summary. GitHub drops a larger summary completely."""
 
 
 def annotations(failures: Iterable[FailedProperty], environ: Mapping[str, str] = os.environ) -> list[str]:
-    """Workflow commands to be printed, one a line: an error for each failure, at the place where it is.
+    """Return workflow commands to print: one error per failure, with its path and line.
 
-    When there are more than GitHub shows, the first failure of each kata comes before second ones, and a notice
-    says how many are left out.
+    If there are more errors than GitHub shows, the first failure of each kata comes before second ones, and a notice
+    contains the number of omitted errors.
     """
     ranked = _first_of_each_kata_first(failures)
     lines = [_error(each, environ) for each in ranked[:MOST_ANNOTATIONS]]
     left_out = len(ranked) - len(lines)
     if left_out:
-        note = f"GitHub shows {MOST_ANNOTATIONS} errors of a step, and {len(ranked)} properties failed; see the log."
+        note = f"{len(ranked)} properties failed; GitHub shows only {MOST_ANNOTATIONS} errors per step. See the log."
         lines.append(_command("notice", {"title": f"{left_out} more failed"}, note))
     return lines
 
 
 def append_summary(markdown: str, environ: Mapping[str, str] = os.environ) -> str | None:
-    """Add Markdown to the summary of the step that runs, where there is one.
+    """Append Markdown to the summary of the current step, if there is one.
 
-    What is too long is cut, and says so. Returns a complaint when it could not be written.
+    Truncate a text that is too long, and add a note. Return an error message if writing fails, otherwise None.
     """
     target = environ.get("GITHUB_STEP_SUMMARY")
     if not target:
@@ -52,19 +52,19 @@ def append_summary(markdown: str, environ: Mapping[str, str] = os.environ) -> st
             room = LARGEST_SUMMARY - size - len(gap)
             content = _cut(markdown.rstrip("\n") + "\n", room)
             if content is None:
-                return f"the job's summary is full ({size} bytes): the scorecard was left out"
+                return f"the job summary is full ({size} bytes): the scorecard was omitted"
             file.write(gap + content)
     except OSError as error:
-        return f"cannot write the job's summary {target}: {error.strerror}"
+        return f"cannot write the job summary {target}: {error.strerror}"
     return None
 
 
-CUT: Final = "> **Cut short:** GitHub shows no more than 1 MiB.\n\n"
-"""Stands above a text that was cut: below it, a folded part could hide it."""
+CUT: Final = "> **Truncated:** GitHub shows at most 1 MiB.\n\n"
+"""The note above a truncated text. Below the text, a collapsed section could hide it."""
 
 
 def _cut(text: str, room: int) -> bytes | None:
-    """As many of its lines as there is room for, in bytes; None when there is none for a single one."""
+    """Return as many lines as fit, encoded; None if not even one line fits."""
     whole = text.encode("utf-8", errors="replace")
     if len(whole) <= room:
         return whole

@@ -1,7 +1,7 @@
-"""The process that talks to MLflow: reads an `Order` from standard input, answers on standard output, and ends.
+"""The process that talks to MLflow: it reads an `Order` from standard input and writes an `Answer` to standard output.
 
-It is a process of its own because MLflow keeps state for the life of one, and because some of its stores try again
-for minutes, which nothing but an end from outside cuts short.
+It is a separate process for two reasons. MLflow keeps state for the lifetime of a process. Some of its stores retry
+for minutes, and only killing the process stops them.
 """
 
 from __future__ import annotations
@@ -23,22 +23,21 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 ATTEMPTS: Final = 2
-"""Times that a connection to a database is tried."""
+"""The number of attempts to connect to a database."""
 
 PATIENCE: Final = 5.0
-"""Seconds to wait for another program that holds a SQLite file."""
-
+"""The number of seconds to wait for another program that locks a SQLite file."""
 
 QUOTES: Final = "\"'"
 
 
 class Order(msgspec.Struct, frozen=True):
-    """A run to log."""
+    """The run to log."""
 
     uri: str
     experiment: str
     location: str | None
-    """Where the artifacts of the experiment go, if it has to be made; None for the store's default."""
+    """The artifact location of the experiment if it must be created; None for the store's default."""
     name: str
     time: int
     """Milliseconds since 1970."""
@@ -49,7 +48,7 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where the run is, or the reason why there is none."""
+    """The ids of the run and its experiment, or the reason why logging failed."""
 
     experiment: str = ""
     run: str = ""
@@ -58,7 +57,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what MLflow prints is no answer
+    os.dup2(2, 1)  # keep MLflow's output out of the answer
     try:
         answer = log(msgspec.json.decode(sys.stdin.buffer.read(), type=Order))
     except Exception as error:
@@ -68,7 +67,7 @@ def main() -> None:
 
 
 def log(order: Order) -> Answer:
-    """Log a run. Raises whatever MLflow raises; a run that was begun is then marked as failed."""
+    """Log a run. If MLflow raises an error, mark the started run as failed and re-raise the error."""
     scheme = order.uri.partition(":")[0]
     if scheme == "sqlite":
         try_sqlite(order.uri)
@@ -93,16 +92,16 @@ def log(order: Order) -> Answer:
 
 
 def reason(error: Exception) -> str:
-    """Why it could not be done; of a request that came to nothing, what is at the bottom of it."""
+    """Return the reason of an error; for a failed request, its root cause."""
     text = str(error) or type(error).__name__
     cause = re.search(r"\(Caused by \w+\((.*)\)\)$", text.strip(), re.DOTALL)
     if cause is None:
         return text
-    return f"the server gives no answer: {cause[1].rpartition(': ')[2].strip(QUOTES)}"
+    return f"the server does not respond: {cause[1].rpartition(': ')[2].strip(QUOTES)}"
 
 
 def experiment_of(client: MlflowClient, order: Order) -> str:
-    """The id of the experiment, which is made if there is none. Another process may make it at the same time."""
+    """Return the id of the experiment. Create it if necessary; another process may do so at the same time."""
     from mlflow import MlflowException
 
     found = client.get_experiment_by_name(order.experiment)
@@ -115,20 +114,20 @@ def experiment_of(client: MlflowClient, order: Order) -> str:
                 raise
     if found.lifecycle_stage != "active":
         raise ValueError(
-            f"the experiment {order.experiment} was deleted there; restore it with: mlflow experiments restore "
-            f"-x {found.experiment_id}, with MLFLOW_TRACKING_URI set to the store"
+            f"the experiment {order.experiment} is deleted; to restore it, set MLFLOW_TRACKING_URI to the store "
+            f"and run: mlflow experiments restore -x {found.experiment_id}"
         )
     return str(found.experiment_id)
 
 
 def try_sqlite(uri: str) -> None:
-    """Open the file of a SQLite store for writing, which gives a plain reason at once where MLflow would try again.
+    """Open the file of a SQLite store for writing. On failure this raises a clear error, while MLflow would retry.
 
-    Raises `OSError` or `ValueError`.
+    Raise `OSError` or `ValueError` if the store cannot be used.
     """
     place = uri.partition("?")[0].removeprefix("sqlite://")
     if place in ("", "/", "/:memory:"):
-        raise ValueError("a database in memory would be gone at once; name a file, as in sqlite:///mlflow.db")
+        raise ValueError("expected the path of a database file, as in sqlite:///mlflow.db, got a database in memory")
     path = Path(place[1:])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A report as a run of MLflow: mastery and retention as metrics, the rendered reports as artifacts."""
+"""Log a report as an MLflow run: mastery and retention as metrics, the rendered reports as artifacts."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from pytest_dbml_kata.report import data
 
 EXPERIMENT: Final = "pytest-dbml-kata"
-"""The name of the experiment, unless the environment variable MLFLOW_EXPERIMENT_NAME says another."""
+"""The default name of the experiment. The environment variable MLFLOW_EXPERIMENT_NAME overrides it."""
 
 LONGEST: Final = 90.0
-"""Seconds after which logging is given up."""
+"""The time limit in seconds for logging."""
 
 SETTINGS: Final = {
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "10",
@@ -34,14 +34,14 @@ SETTINGS: Final = {
     "MLFLOW_DATABRICKS_ENDPOINT_HTTP_RETRY_TIMEOUT": "30",
     "MLFLOW_DISABLE_TELEMETRY": "true",
 }
-"""MLflow's own settings, where the user has none: its defaults try for many minutes."""
+"""Default values for MLflow's environment variables. MLflow's own defaults retry for many minutes."""
 
 LONGEST_NAME = 250
-"""Characters of a metric's name, by MLflow's rules."""
+"""The maximum length of a metric name in MLflow."""
 
 
 class MlflowLogError(Exception):
-    """The report could not be logged. The message says where, and why."""
+    """Raised if the report cannot be logged. The message says where and why."""
 
 
 def log(
@@ -52,10 +52,10 @@ def log(
     artifacts: Path | None = None,
     seconds: float = LONGEST,
 ) -> str:
-    """Log a report as one run at a tracking URI, with ``files`` (name and content) as its artifacts.
+    """Log a report as one run to a tracking URI, with ``files`` (name and content) as its artifacts.
 
-    A local store, when it has no such experiment yet, makes it with its artifacts in the folder ``artifacts``.
-    Returns a line that says where the run is. Raises `MlflowLogError`, after ``seconds`` at the latest.
+    If a local store does not have the experiment yet, create it with the artifact location ``artifacts``. Return a line
+    that says where the run is. Raise `MlflowLogError` on failure, and after ``seconds`` at the latest.
     """
     local = urlsplit(uri).scheme in ("sqlite", "file")
     location = artifacts.absolute().as_uri() if artifacts is not None and local else None
@@ -72,12 +72,12 @@ def log(
     )
     answer = _ask(order, seconds)
     if answer.error is not None:
-        raise MlflowLogError(_clean(f"the report could not be logged to MLflow at {uri}: {answer.error}", uri))
+        raise MlflowLogError(_clean(f"cannot log the report to MLflow at {uri}: {answer.error}", uri))
     return where(order, answer)
 
 
 def metrics(report: data.Report) -> dict[str, float]:
-    """The numbers of a report by the guide that was chosen; those that are unknown are left out."""
+    """Return the metrics of a report for the chosen exam guide, without unknown values."""
     card = report.scorecard
     found: dict[str, float | None] = {
         "mastery": card.mastery,
@@ -100,33 +100,33 @@ def metrics(report: data.Report) -> dict[str, float]:
 
 
 def metric_name(domain: str) -> str:
-    """A domain's name as a part of a metric's: letters, digits, ``_``, ``-``, ``.`` and single spaces."""
+    """Convert the name of a domain for use in a metric name: letters, digits, ``_-.`` and single spaces."""
     kept = one_line(re.sub(r"[^\w.\- ]", " ", domain.replace("&", " and ").replace("/", "-")))
     return kept[: LONGEST_NAME - 50].strip(" .") or "unnamed"
 
 
 def described(report: data.Report) -> dict[str, str]:
-    """What the numbers are about."""
+    """Return the params and tags of the run."""
     return {"exam": report.exam, "version": report.version, "katas": str(report.scorecard.in_all)}
 
 
 def where(order: Order, answer: Answer) -> str:
-    """A line that says where a run is, and how to look at it."""
+    """Return a line that says where a run is and how to view it."""
     if order.uri.startswith(("http://", "https://")):
         place = f"{order.uri.rstrip('/')}/#/experiments/{answer.experiment}/runs/{answer.run}"
         return _clean(f"logged to MLflow: {place}", order.uri)
-    look = f"; see it with: mlflow ui --backend-store-uri {shlex.quote(order.uri)}" if ":///" in order.uri else ""
+    look = f"; view it with: mlflow ui --backend-store-uri {shlex.quote(order.uri)}" if ":///" in order.uri else ""
     return _clean(f"logged to MLflow: run {answer.run} of {order.experiment} in {order.uri}{look}", order.uri)
 
 
 def _ask(order: Order, seconds: float) -> Answer:
-    """Have a process of its own do it."""
+    """Log the run in a child process."""
     environment = {**SETTINGS, **os.environ}
     if order.location is not None:
-        # Or a new store would make a folder for the artifacts of its default experiment right here.
+        # Otherwise a new store creates the artifact folder of its default experiment in the working directory.
         environment[ARTIFACT_ROOT] = order.location
     try:
-        # -P, since the working folder is the learner's and may hold a file with the name of a module.
+        # -P: the working directory belongs to the learner and may contain a file with the name of a module.
         ended = subprocess.run(
             [sys.executable, "-P", "-m", "pytest_dbml_kata.ci.mlflow_child"],
             input=msgspec.json.encode(order),
@@ -136,18 +136,18 @@ def _ask(order: Order, seconds: float) -> Answer:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Answer(error=f"no end after {seconds:g} s; it was given up, and a run may have been begun")
+        return Answer(error=f"timed out after {seconds:g} s; there may be an incomplete run")
     except OSError as error:
-        return Answer(error=f"no process could be started: {error.strerror}")
+        return Answer(error=f"cannot start a process: {error.strerror}")
     try:
         return msgspec.json.decode(ended.stdout, type=Answer)
     except (msgspec.MsgspecError, ValueError):
         said = ended.stderr.decode("utf-8", errors="replace").strip().splitlines()
-        return Answer(error=f"the process ended with {ended.returncode}{': ' + said[-1] if said else ''}")
+        return Answer(error=f"the process exited with status {ended.returncode}{': ' + said[-1] if said else ''}")
 
 
 def _clean(text: str, uri: str) -> str:
-    """One line, not too long, without the password that a URI may hold."""
+    """Reduce a text to one line of limited length, without the password of the URI."""
     line = one_line(plain(text))
     try:
         password = urlsplit(uri).password

@@ -1,6 +1,6 @@
-"""A failed property as one line that programs can read: ``katas/x/y.py:24: error: property: message``.
+"""Failed properties as machine-readable lines: ``katas/x/y.py:24: error: property: message``.
 
-`MATCHER` is a problem matcher for such lines, for GitHub and for VS Code: docs/ci.md says how it is used.
+`MATCHER` is a problem matcher for these lines, for GitHub and VS Code. See docs/ci.md for its use.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from pytest_dbml_kata.text import one_line
 MATCHER: Final = Path(__file__).with_name("problem-matcher.json")
 
 LONGEST: Final = 300
-"""Characters of a message on one line."""
+"""The maximum number of characters of a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class FailedProperty:
-    """A property that was not passed, and where."""
+    """A property that did not pass, with its location."""
 
     path: Path
     line: int | None
-    """From 1; None where it is not known."""
+    """The line, from 1; None if it is unknown."""
     kata: str
     property: str
     message: str
     misconception: str | None = None
-    """The name of the known one that does the same."""
+    """The name of the diagnosed misconception, if any."""
 
 
 def problem_line(failed: FailedProperty, environ: Mapping[str, str] = os.environ) -> str:
-    """The line that `MATCHER` reads. Where no line is known it says 1, since editors drop what has none."""
+    """Return a line for `MATCHER`. An unknown line number becomes 1, because editors drop lines without one."""
     message = one_line(plain(failed.message)) or "does not hold"
     if len(message) > LONGEST:
         message = message[: LONGEST - 4].rstrip() + " ..."
@@ -44,7 +44,7 @@ def problem_line(failed: FailedProperty, environ: Mapping[str, str] = os.environ
 
 
 def near(path: Path, environ: Mapping[str, str] = os.environ) -> str:
-    """A path relative to the repository that GitHub checks, elsewhere to the working folder; absolute outside."""
+    """Return a path relative to the GitHub workspace or the working directory; absolute if it is outside."""
     path = path.absolute()
     base = Path(environ.get("GITHUB_WORKSPACE") or Path.cwd())
     for here, there in ((path, base.absolute()), (path.resolve(), base.resolve())):
@@ -54,9 +54,9 @@ def near(path: Path, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def plain(text: str) -> str:
-    """Text without colours and other control characters, and without the marks of GitHub's older commands.
+    """Remove colours, other control characters, and the markers of GitHub's older commands from a text.
 
-    A message can quote what a learner's code said, and the runner obeys ``##[command]`` anywhere in a line.
+    A message can contain output of the learner's code, and the runner executes ``##[command]`` anywhere in a line.
     """
     text = re.sub(r"\x1b\[[0-9;?]*[ -/]*[@-~]", "", text)
     text = re.sub(r"[^\S\n\r\t ]|[\x00-\x08\x0e-\x1f\x7f-\x9f]", " ", text)

@@ -1,4 +1,4 @@
-"""The options that answer and exit, or that take the terminal over: which of them does what."""
+"""Dispatch the options that answer and exit, or that take over the terminal."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 def answer(config: pytest.Config) -> int | None:
-    """Do what the one such option says; the exit status, or None where pytest's own session does it."""
+    """Run the command of the given option. Return the exit status, or None if pytest's session runs it."""
     option = config.option
     given = options.answers(option)
     if len(given) > 1:
-        raise pytest.UsageError(f"{' and '.join(given)} cannot be given together")
+        raise pytest.UsageError(f"expected one of these options, got {' and '.join(given)}")
     if option.kata_engine_stop:
         return engine_commands.stop()
     if option.kata_engine_status:
@@ -33,8 +33,8 @@ def answer(config: pytest.Config) -> int | None:
     session = KataSession(config)
     say = print
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # for terminals that lack a letter
-    stop_capturing(config)  # these may ask, and listen to keys
+        sys.stdout.reconfigure(errors="replace")  # for terminals that cannot encode a character
+    stop_capturing(config)  # these commands can ask and read keys
     if option.kata_init is not None:
         from pytest_dbml_kata.practice import workspace
         from pytest_dbml_kata.questions.index import question_files
@@ -53,7 +53,7 @@ def answer(config: pytest.Config) -> int | None:
         _watch(config, session)
         return None
     session.refuse_newer_evidence()
-    _ = session.guide  # refused before anything is said
+    _ = session.guide  # fail before printing anything
     try:
         return _command(session, say)
     except KeyboardInterrupt:
@@ -90,7 +90,7 @@ def _mock(session: KataSession, say: Callable[[str], object]) -> int:
 
 
 def _lint(config: pytest.Config, session: KataSession, say: Callable[[str], object]) -> None:
-    """Hold what is named, or everything, to the authors' rules."""
+    """Check the named exercises, or all of them, against the authoring rules."""
     from pytest_dbml_kata.authoring.lint import lint
     from pytest_dbml_kata.packs import KataSpec
     from pytest_dbml_kata.questions.index import QuestionFile, question_files
@@ -119,5 +119,5 @@ def _watch(config: pytest.Config, session: KataSession) -> None:
 
 
 def _instead_of_tests(config: pytest.Config, work: Callable[[], int]) -> None:
-    config.option.verbose = -2  # pytest has nothing to say: no test is collected
+    config.option.verbose = -2  # pytest prints nothing, because it collects no tests
     config.pluginmanager.register(InsteadOfTests(work))

@@ -1,4 +1,4 @@
-"""Work that takes the place of collecting and running tests within an ordinary pytest session."""
+"""Run other work instead of tests in an ordinary pytest session."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 class InsteadOfTests:
     """A plugin that does ``work`` where pytest would collect and run tests.
 
-    Register it before the session starts, and let `pytest_cmdline_main` return None: pytest then starts the session
-    itself. Hypothesis needs one, since it takes whatever happens before a session for the start-up of plugins.
+    Register it before the session starts, and let `pytest_cmdline_main` return None. pytest then starts the session.
+    Hypothesis needs a session, because it treats everything before it as start-up of plugins.
     """
 
     def __init__(self, work: Callable[[], int]) -> None:

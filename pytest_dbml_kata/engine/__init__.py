@@ -1,4 +1,4 @@
-"""The warm engine: one JVM with a running SparkContext, and workers forked beside it.
+"""The warm engine: one JVM with a running SparkContext, and workers forked next to it.
 
-It knows no pytest. What it is told to run it runs in a worker, and hands back plain data.
+The engine does not depend on pytest. It runs code in a worker and returns plain data.
 """

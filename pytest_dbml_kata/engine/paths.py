@@ -1,4 +1,4 @@
-"""Where the engine lives: its private folder, the caches, and the key that tells environments apart."""
+"""The paths of the engine: its private folder, the cache folder, and the key of an environment."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ SHORT_TEMPORARY = "/tmp"
 
 
 class FolderError(Exception):
-    """A folder that the engine needs cannot be used. The message says which, why, and what to do."""
+    """Raised if the engine cannot use a folder. The message says which, why, and what to do."""
 
 
 def environment_key(*flags: str) -> str:
-    """A short name for this interpreter with what is installed in it, and these flags.
+    """Return a short key for this interpreter, its installed packages, and the given flags.
 
-    Engines and start-up caches are never shared between different keys. It changes with the project's own
-    sources, so that an engine never runs other code than its client. It does not with the name by which the interpreter
-    was called: the program ``pytest`` and ``python -m pytest`` are to share an engine.
+    Engines and start-up caches are never shared between different keys. The key depends on the project's own sources,
+    so an engine always runs the same code as its client. It does not depend on the name of the interpreter, so
+    ``pytest`` and ``python -m pytest`` share an engine.
     """
     digest = hashlib.sha256()
     interpreter = (sys.prefix, os.path.realpath(sys.executable), sys.version)
@@ -46,7 +46,7 @@ def environment_key(*flags: str) -> str:
 
 
 def installed() -> list[str]:
-    """Name and version of every distribution on the path, as their metadata folders spell them."""
+    """Return the names of the metadata folders of all installed distributions; they contain the versions."""
     found: set[str] = set()
     for entry in sys.path:
         try:
@@ -98,21 +98,21 @@ def engine_folder(name: str) -> Path:
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder for this user alone, or check that it is one."""
+    """Create a folder that only this user can access, or check an existing one."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = path.lstat()
     except OSError as error:
-        raise FolderError(f"cannot make the folder {path}: {error.strerror}; set KATA_ENGINE_DIR to another") from error
+        raise FolderError(f"cannot create {path}: {error.strerror}; set KATA_ENGINE_DIR to another folder") from error
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077:
-        raise FolderError(f"{path} is not a folder that is yours alone; remove it, or set KATA_ENGINE_DIR to another")
+        raise FolderError(f"{path} is not a private folder; remove it, or set KATA_ENGINE_DIR to another folder")
     return path
 
 
 def cache_folder() -> Path:
-    """The user's cache folder for what can always be made anew. ``KATA_CACHE_DIR`` overrides it.
+    """Return the user's cache folder. ``KATA_CACHE_DIR`` overrides it.
 
-    It may turn out not to be writable; whoever writes there copes with that.
+    Everything in it can be rebuilt. The folder may be read-only, so callers must handle errors when they write to it.
     """
     chosen = os.environ.get("KATA_CACHE_DIR")
     return Path(chosen).absolute() if chosen else platformdirs.user_cache_path("pytest-dbml-kata")

@@ -1,4 +1,4 @@
-"""Processes: found by ancestry or by the engine's mark, and ended for sure."""
+"""Find processes by ancestry or by the engine's mark, and kill them reliably."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MARK = "KATA_ENGINE"
-"""Every process of an engine has this variable in its environment; the value is the engine's folder."""
+"""An environment variable of every process of an engine. Its value is the engine's folder."""
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
@@ -21,19 +21,19 @@ _libc = ctypes.CDLL(None, use_errno=True) if _linux else None
 
 
 def die_with_parent(how: signal.Signals) -> None:
-    """Have the kernel send this signal to this process when its parent ends (Linux; elsewhere no effect)."""
+    """Make the kernel send a signal to this process when its parent ends (Linux only; otherwise no effect)."""
     if _libc is not None:
         _libc.prctl(_PR_SET_PDEATHSIG, int(how), 0, 0, 0)
 
 
 def adopt_orphans() -> None:
-    """Become the parent of every descendant whose own parent ends (Linux; elsewhere no effect)."""
+    """Become the parent of every descendant whose parent ends (Linux only; otherwise no effect)."""
     if _libc is not None:
         _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def parents() -> dict[int, int]:
-    """Every process on the machine that still runs, with its parent."""
+    """Return the parent of every running process on the machine, by pid."""
     found = {}
     if not _linux:
         told = subprocess.run(["ps", "-axo", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout
@@ -47,14 +47,14 @@ def parents() -> dict[int, int]:
             try:
                 state, parent = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()[:2]
             except OSError:
-                continue  # it has just ended
+                continue  # the process has just ended
             if state not in "ZX":
                 found[int(entry.name)] = int(parent)
     return found
 
 
 def descendants(root: int) -> set[int]:
-    """The processes below ``root`` at this moment."""
+    """Return the current descendants of ``root``."""
     tree = parents()
     found: set[int] = set()
     added = {root}
@@ -73,9 +73,10 @@ def kill(pids: set[int]) -> None:
 
 
 def kill_descendants(spare: set[int] = frozenset()) -> None:  # type: ignore[assignment]
-    """End every process below this one but those to spare, and what they start meanwhile; reap them.
+    """Kill and reap all descendants of this process, except those in ``spare`` and their descendants.
 
-    Returns when none is left. With `adopt_orphans`, nothing can slip away by losing its parent.
+    Return when none is left, including processes started in the meantime. With `adopt_orphans`, no process can escape
+    by losing its parent.
     """
     while True:
         left = descendants(os.getpid()) - spare
@@ -90,7 +91,7 @@ def kill_descendants(spare: set[int] = frozenset()) -> None:  # type: ignore[ass
 
 
 def reap() -> Iterator[tuple[int, int]]:
-    """Children of this process that have ended, with their status."""
+    """Yield the pid and the status of each child process that has ended."""
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
@@ -102,7 +103,7 @@ def reap() -> Iterator[tuple[int, int]]:
 
 
 def marked(folder: Path) -> set[int]:
-    """The processes that bear the mark of the engine in ``folder``, whoever their parent is now."""
+    """Return the processes with the mark of the engine in ``folder``, regardless of their parent."""
     mark = f"{MARK}={folder}"
     found = set()
     if _linux:
@@ -112,7 +113,7 @@ def marked(folder: Path) -> set[int]:
                     if mark.encode() in (entry / "environ").read_bytes().split(b"\0"):
                         found.add(int(entry.name))
                 except OSError:
-                    continue  # another user's, or it has just ended
+                    continue  # belongs to another user, or has just ended
     else:
         told = subprocess.run(["ps", "-axEwwo", "pid=,command="], capture_output=True, text=True, check=False).stdout
         for line in told.splitlines():
@@ -123,15 +124,16 @@ def marked(folder: Path) -> set[int]:
 
 
 def sweep(folder: Path) -> None:
-    """End every process with the mark of the engine in ``folder``, but this one."""
+    """Kill every process with the mark of the engine in ``folder``, except this one."""
     while left := marked(folder):
         kill(left)
         time.sleep(0.005)
 
 
 def ended_how(status: int) -> str:
-    """A wait status in words."""
+    """Describe a wait status."""
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
-        return f"was ended by {signal.Signals(number).name}" if number in set(signal.Signals) else f"signal {number}"
-    return f"ended itself with exit status {os.WEXITSTATUS(status)}"
+        named = number in set(signal.Signals)
+        return f"was killed by {signal.Signals(number).name if named else f'signal {number}'}"
+    return f"exited with status {os.WEXITSTATUS(status)}"

@@ -1,7 +1,7 @@
-"""The messages between the judging process and the engine: what they hold, and how they are framed.
+"""The messages between the judging process and the engine, and their framing.
 
-A frame is a 4-byte big-endian length and a msgpack-encoded struct. Frames are limited in size and decoded
-by type, so whatever a worker writes, the reader gets a valid message or a `ProtocolError`.
+A frame is a 4-byte big-endian length and a msgpack-encoded struct. Frames are limited in size and decoded by type. So
+for any data from a worker, the reader gets either a valid message or a `ProtocolError`.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from pytest_dbml_kata.sources import CheckFile, Frame
 T = TypeVar("T")
 
 VERSION = 1
-"""Both sides have to speak the same version; an engine is never older than its client (see `paths`)."""
+"""The version of both sides. It is always the same: an engine serves only clients with its code (see `paths`)."""
 
 LARGEST_FRAME = 32 * 1024 * 1024
-"""Bytes. A larger observation is refused where it is made."""
+"""The maximum size in bytes. The worker rejects a larger observation."""
 
 
 class ProtocolError(Exception):
-    """The other side sent something that is no message."""
+    """Raised for data that is not a valid message."""
 
 
 class Closed(ProtocolError):
-    """The other side closed the connection."""
+    """Raised if the other side closed the connection."""
 
 
 class Message(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
     pass
 
 
-# What a client asks
+# Requests of a client
 
 
 class Lease(Message, frozen=True):
-    """Stay up while this connection is open."""
+    """Keep the engine running while this connection is open."""
 
 
 class Status(Message, frozen=True):
@@ -52,14 +52,14 @@ class Stop(Message, frozen=True):
 
 
 class Probe(Message, frozen=True):
-    """Is Spark still up? Answered with `Health`; an engine that is not well goes away by itself."""
+    """Ask whether Spark is still running. The answer is `Health`. An unhealthy engine exits by itself."""
 
     cancel: str | None = None
-    """The group of a worker whose jobs are to end."""
+    """The group of a worker whose jobs should be cancelled."""
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The learner's file: where it lies and what it held when it was read for judging."""
+    """The learner's file: its path, and its content at the time of judging."""
 
     path: str
     text: bytes
@@ -68,8 +68,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Open(Message, frozen=True):
     """Turn this connection into a worker.
 
-    It runs the learner's source, or the named misconception, or (with neither) the kata's witness. Of a file of
-    questions it runs the witness of the named one, which knows no cases: what it is asked is left unread.
+    The worker runs the learner's source, the named misconception, or (with neither) the kata's witness. For a question
+    file it runs the witness of the named question. Such a witness has no cases, so the worker ignores the case.
     """
 
     kata: CheckFile
@@ -77,17 +77,17 @@ class Open(Message, frozen=True):
     misconception: str | None = None
     question: str | None = None
     group: str = ""
-    """The name under which the worker's Spark jobs can be ended."""
+    """The group id used to cancel the worker's Spark jobs."""
 
 
 class Run(Message, frozen=True):
-    """Observe one case. The nonce comes back with the answer, so that none can be given ahead."""
+    """Observe one case. The answer must contain the nonce, so code cannot answer in advance."""
 
     nonce: bytes
     case: bytes
 
 
-# What the engine answers
+# Replies of the engine
 
 
 class Welcome(Message, frozen=True):
@@ -96,7 +96,7 @@ class Welcome(Message, frozen=True):
 
 
 class Refused(Message, frozen=True):
-    """The engine cannot do it, through no fault of the learner."""
+    """The engine cannot serve the request. This is not the learner's fault."""
 
     reason: str
 
@@ -108,11 +108,11 @@ class StatusReply(Message, frozen=True):
     uptime: float
     """Seconds since the engine started."""
     ready: bool
-    """Does Spark answer yet?"""
+    """Whether Spark has started."""
     workers: int
     leases: int
     idle_limit: float
-    """Seconds without work after which the engine leaves."""
+    """Idle time in seconds after which the engine exits."""
     start_up_cache: str
     """``in use``, ``being built`` or ``none``."""
 
@@ -124,12 +124,12 @@ class Stopping(Message, frozen=True):
 class Health(Message, frozen=True):
     well: bool
     pid: int
-    """The engine's process: a client that was served by another one has lost it."""
+    """The pid of the engine. If it has changed, the client has lost its engine."""
     reason: str = ""
 
 
 class Ready(Message, frozen=True):
-    """The worker stands, and will load the learner's code when the first case comes."""
+    """The worker is ready. It loads the learner's code when the first case arrives."""
 
 
 class Seen(Message, frozen=True):
@@ -139,21 +139,21 @@ class Seen(Message, frozen=True):
 
 
 class Raised(Message, frozen=True):
-    """The learner's code ended in an exception."""
+    """The learner's code raised an exception."""
 
     nonce: bytes
     kind: str
-    """The exception's class: ``ValueError``, ``AnalysisException``, ..."""
+    """The exception class: ``ValueError``, ``AnalysisException``, ..."""
     message: str
-    """Its first meaningful line."""
+    """The first meaningful line of the message."""
     detail: str = ""
-    """The whole traceback, for those who ask for it."""
+    """The full traceback, for verbose output."""
     frames: tuple[Frame, ...] = ()
     output: str = ""
 
 
 class Died(Message, frozen=True):
-    """The worker's process ended without an answer."""
+    """The worker process ended without an answer."""
 
     how: str
     output: str = ""
@@ -172,7 +172,7 @@ _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 def send(connection: socket.socket, message: Message) -> None:
     body = _encoder.encode(message)
     if len(body) > LARGEST_FRAME:
-        raise ProtocolError(f"a message of {len(body)} bytes is above the limit of {LARGEST_FRAME}")
+        raise ProtocolError(f"expected a message of at most {LARGEST_FRAME} bytes, got {len(body)}")
     connection.sendall(struct.pack(">I", len(body)) + body)
 
 
@@ -185,22 +185,22 @@ def receive_run(connection: socket.socket) -> Run:
 
 
 def receive_reply(connection: socket.socket, timeout: float | None = None) -> Reply:
-    """The next reply. Raises `TimeoutError` when it has not come whole within ``timeout`` seconds."""
+    """Return the next reply. Raise `TimeoutError` if it is not complete within ``timeout`` seconds."""
     return _decode(_replies, _receive(connection, timeout))
 
 
 def _decode(decoder: msgspec.msgpack.Decoder[T], body: bytes) -> T:
     try:
         return decoder.decode(body)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:  # text that is no UTF-8, nesting without end
-        raise ProtocolError(f"no valid message: {error}") from error
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:  # invalid UTF-8, infinite nesting
+        raise ProtocolError(f"invalid message: {error}") from error
 
 
 def _receive(connection: socket.socket, timeout: float | None) -> bytes:
     deadline = None if timeout is None else time.monotonic() + timeout
     (length,) = struct.unpack(">I", _exactly(connection, 4, deadline))
     if length > LARGEST_FRAME:
-        raise ProtocolError(f"a message of {length} bytes is announced; the limit is {LARGEST_FRAME}")
+        raise ProtocolError(f"expected a message of at most {LARGEST_FRAME} bytes, got a header for {length}")
     return _exactly(connection, length, deadline)
 
 

@@ -1,4 +1,4 @@
-"""What a drive may ask for by name, made anew for every case."""
+"""The resources that a drive can request by parameter name. Each case gets new ones."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Bench:
-    """What stays the same from case to case of one worker."""
+    """The state of a worker that all its cases share."""
 
     scratch: Path
     context: Any = None
     """The SparkContext; None for a kata without Spark."""
     template: Path | None = None
-    """The database that tracking stores are copied from; None for a kata without them."""
+    """The database to copy tracking stores from; None for a kata without them."""
     cases: int = field(default=0)
 
 
 @contextmanager
 def spark(bench: Bench) -> Iterator[SparkSession]:
-    """A fresh session: its configuration, temporary views and functions are the case's own."""
+    """Provide a new session with its own configuration, temporary views and functions."""
     yield pyspark.fresh_session(bench.context)
 
 
 @contextmanager
 def scratch(bench: Bench) -> Iterator[Path]:
-    """An empty folder."""
+    """Provide an empty folder."""
     with _folder(bench, "case") as folder:
         yield folder
 
 
 @contextmanager
 def tracking(bench: Bench) -> Iterator[Tracking]:
-    """A fresh MLflow tracking store and model registry in SQLite, with one experiment."""
+    """Provide a new MLflow tracking store and model registry in SQLite, with one experiment."""
     from pytest_dbml_kata.engine import tracking as store
 
     assert bench.template is not None
@@ -69,7 +69,7 @@ RESOURCES: dict[str, Callable[[Bench], AbstractContextManager[Any]]] = {
 
 @contextmanager
 def provide(names: tuple[str, ...], bench: Bench) -> Iterator[dict[str, Any]]:
-    """The named resources, for one case."""
+    """Provide the named resources for one case."""
     bench.cases += 1
     with ExitStack() as stack:
         yield {name: stack.enter_context(RESOURCES[name](bench)) for name in names}

@@ -1,8 +1,8 @@
-"""The engine's main process: owns the JVM, has everything imported, and forks a warden per worker.
+"""The engine's main process: it owns the JVM, preloads all imports, and forks a warden per worker.
 
-It is single-threaded and never opens a gateway to the JVM, so that what it forks is sound. Started by
-`client`; one per user and environment, which the lock in its folder sees to. It ends when asked, when it
-has been idle for long enough, and when the JVM ends.
+The process is single-threaded and never opens a gateway to the JVM, so it is safe to fork. `client` starts it. A lock
+in its folder ensures that there is one engine per user and environment. The engine exits on request, after its idle
+time, and when the JVM ends.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from pytest_dbml_kata.engine.conf import EngineSettings
 from pytest_dbml_kata.engine.job import Job
 
 BUSY = 75
-"""Exit status when another engine holds the folder."""
+"""The exit status if another engine holds the folder."""
 
 FAILURE = "failure.txt"
-"""In the engine's folder: why it could not start or went away, in words for the user."""
+"""A file in the engine's folder with a message for the user: why the engine did not start, or exited."""
 
 REQUEST_TIME = 5.0
-"""Seconds within which a client has to say what it wants."""
+"""The time limit in seconds for a client to send its request."""
 
 BOOT_TIME = 120.0
-"""Seconds within which Spark has to be up."""
+"""The time limit in seconds for Spark to start."""
 
 FOLDER_TIME = 30.0
-"""Seconds between looks at whether the engine's folder is still there."""
+"""The interval in seconds between checks that the engine's folder still exists."""
 
 QUIET_TIME = 3.0
 """Seconds without a worker before the start-up cache is built."""
@@ -98,18 +98,18 @@ class Server:
             extra = [f"-XX:AOTCache={self.cache.path}"]
         return subprocess.Popen(
             jvm.command(self.java, self.settings.folder, extra),
-            stdin=subprocess.PIPE,  # the JVM ends when this pipe does
+            stdin=subprocess.PIPE,  # the JVM exits when this pipe is closed
             env=jvm.environment(self.settings.folder, os.environ),
             cwd=self.settings.folder,
             preexec_fn=_before_jvm,  # noqa: PLW1509 - single-threaded here
         )
 
     def boot(self) -> None:
-        """Take the next step towards a running SparkContext."""
+        """Perform the next step towards a running SparkContext."""
         if self.jvm.poll() is not None:
             self.jvm_ended()
         elif time.monotonic() - self.started > BOOT_TIME:
-            self.leave(f"Spark was not up within {BOOT_TIME:.0f} s; the log is {self.settings.folder / 'engine.log'}")
+            self.leave(f"Spark did not start within {BOOT_TIME:.0f} s; see {self.settings.folder / 'engine.log'}")
         elif self.gateway is None:
             self.gateway = jvm.gateway(self.settings.folder)
             if self.gateway is not None:
@@ -117,7 +117,7 @@ class Server:
 
     def jvm_ended(self) -> None:
         if not self.ready and self.cached_start and self.cache is not None:
-            # A damaged start-up cache is a likely reason: go on without it, and have it built anew.
+            # The start-up cache is probably corrupt: continue without it, and build it again.
             self.cache.discard()
             self.cached_start = False
             self.gateway = None
@@ -126,10 +126,10 @@ class Server:
                 self.booter = None
             self.jvm = self.start_jvm()
             return
-        self.leave(f"Java ended with status {self.jvm.returncode}{self.last_words()}")
+        self.leave(f"Java exited with status {self.jvm.returncode}{self.last_words()}")
 
     def last_words(self) -> str:
-        """What the log says last, for a message."""
+        """Return the last error in the log, formatted for a message."""
         try:
             lines = (self.settings.folder / "engine.log").read_text(errors="replace").splitlines()
         except OSError:
@@ -149,7 +149,7 @@ class Server:
         selector = selectors.DefaultSelector()
         selector.register(self.listener, selectors.EVENT_READ)
         selector.register(wake, selectors.EVENT_READ)
-        self.inherited = (wake, alarm, selector)  # kept alive in what is forked: see `fork`
+        self.inherited = (wake, alarm, selector)  # must stay alive in forked processes: see `fork`
         while True:
             for key, _ in selector.select(self.patience()):
                 if key.fileobj is self.listener:
@@ -168,12 +168,12 @@ class Server:
                 self.boot()
             self.mind_the_cache()
             if not (self.settings.folder / "lock").exists():
-                self.leave("")  # somebody removed the folder: nobody can find this engine any more
+                self.leave("")  # the folder was removed, so no client can find this engine
             if self.idle() and time.monotonic() - self.last_work >= self.settings.idle:
                 self.leave("")
 
     def patience(self) -> float:
-        """Seconds until there is something to do even if nobody calls."""
+        """Return the number of seconds until there is work to do without a request."""
         return min(self._patience(), FOLDER_TIME)
 
     def _patience(self) -> float:
@@ -216,7 +216,7 @@ class Server:
         try:
             protocol.send(connection, reply)
         except OSError:
-            pass  # the client has gone
+            pass  # the client has disconnected
 
     def status(self) -> protocol.StatusReply:
         cache = "in use" if self.cached_start else "none"
@@ -235,7 +235,7 @@ class Server:
         )
 
     def start_waiting(self) -> None:
-        """Start the workers that can start: those without Spark at once, the others when it is up."""
+        """Start the workers that can start: those without Spark immediately, the others once Spark is ready."""
         later = []
         for connection, request in self.waiting:
             if isinstance(request, protocol.Probe):
@@ -260,7 +260,7 @@ class Server:
         self.waiting = later
 
     def fork(self, work: Callable[[], object]) -> int:
-        """A child that does ``work`` and ends. Nothing of this process's own is closed by it."""
+        """Fork a child that runs ``work`` and exits. It closes none of the resources of this process."""
         sys.stdout.flush()
         sys.stderr.flush()
         pid = os.fork()
@@ -279,7 +279,7 @@ class Server:
             sys.stderr.flush()
             os._exit(status)
 
-    # Life and death
+    # Child processes and shutdown
 
     def reap(self) -> None:
         for pid, status in processes.reap():
@@ -297,7 +297,7 @@ class Server:
             elif pid in self.probes:
                 self.probes.discard(pid)
                 if status:
-                    self.leave("Spark had stopped")
+                    self.leave("Spark stopped")
             elif pid in self.wardens:
                 self.wardens.discard(pid)
                 if status:
@@ -307,16 +307,16 @@ class Server:
                 self.builder = None
 
     def own(self) -> set[int]:
-        """The children that this process knows of."""
+        """Return the known children of this process."""
         known = {self.jvm.pid, self.booter or 0, *self.wardens, *self.probes}
         return known | ({self.builder.pid} if self.builder is not None else set())
 
     def kill_orphans(self) -> None:
-        """A warden was killed: end what it watched over, which has come to be this process's child."""
+        """Kill the descendants of a killed warden, which are now children of this process."""
         processes.kill_descendants(spare=self.own())
 
     def mind_the_cache(self) -> None:
-        """Build the start-up cache while there is nothing else to do; hold it up when there is."""
+        """Build the start-up cache while the engine is idle, and pause the build while there is work."""
         if self.builder is not None:
             if self.busy() != self.builder_paused:
                 self.builder_paused = self.busy()
@@ -340,7 +340,7 @@ class Server:
             )
 
     def leave(self, why: str) -> NoReturn:
-        """End everything that this engine started, remove its files, and end."""
+        """Kill everything that this engine started, remove its files, and exit."""
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         folder = self.settings.folder
         if why and folder.is_dir():
@@ -353,7 +353,7 @@ class Server:
 
 
 def clean(folder: Path) -> None:
-    """Remove what an engine leaves in its folder, but for the lock, the log and the last failure."""
+    """Remove the files of an engine from its folder, except the lock, the log and the last failure."""
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.name not in ("lock", "engine.log", FAILURE):
             if path.is_dir() and not path.is_symlink():
@@ -363,7 +363,7 @@ def clean(folder: Path) -> None:
 
 
 def _before_jvm() -> None:
-    os.setpgid(0, 0)  # an interrupt at the terminal is not for the JVM
+    os.setpgid(0, 0)  # an interrupt from the terminal must not reach the JVM
     processes.die_with_parent(signal.SIGKILL)
 
 
@@ -384,14 +384,14 @@ def main() -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if os.fstat(lock).st_ino != (settings.folder / "lock").stat().st_ino:
-            sys.exit(BUSY)  # somebody is removing the folder
+            sys.exit(BUSY)  # another process is removing the folder
     except (BlockingIOError, FileNotFoundError):
         sys.exit(BUSY)
     log = os.open(settings.folder / "engine.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
     os.dup2(log, 1)
     os.dup2(log, 2)
     processes.adopt_orphans()
-    processes.sweep(settings.folder)  # an engine that was killed may have left workers
+    processes.sweep(settings.folder)  # a killed engine may have left workers
     clean(settings.folder)
     (settings.folder / FAILURE).unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -406,7 +406,7 @@ def main() -> None:
         if not isinstance(error, jvm.JavaError):
             traceback.print_exc()
         os._exit(1)
-    being_bound.rename(settings.folder / "engine.sock")  # from now on it can be found
+    being_bound.rename(settings.folder / "engine.sock")  # from now on, clients can find the engine
     for module in IMPORTED_AT_START:
         importlib.import_module(module)
     gc.collect()

@@ -1,7 +1,7 @@
-"""Builds the JVM's start-up cache: a JVM of its own does what katas do, and writes down what it loaded.
+"""Build the JVM's start-up cache: a separate JVM runs katas and records the classes that it loads.
 
-A program, to be run and not imported: an idle engine runs it in the background. It takes a minute of one core.
-It may be killed at any moment: the cache is put in place whole or not at all.
+Run this module as a program; do not import it. An idle engine runs it in the background. It takes one minute on one
+core. It can be killed at any time, because the cache is moved into place atomically.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import traceback
 from pathlib import Path
 
 if __name__ == "__main__":
-    os.environ["KATA_IN_ENGINE"] = "1"  # before the authoring API is imported: the drives run in this process
+    os.environ["KATA_IN_ENGINE"] = "1"  # set it before importing the authoring API: the drives run in this process
 
 from pytest_dbml_kata.engine import attach, jvm, processes
 from pytest_dbml_kata.engine.resources import Bench, provide
@@ -27,17 +27,17 @@ from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import KataSpec, built_in, specs
 
 CASES = 1
-"""Cases of each kata that the training run goes through: enough to load what more would use."""
+"""The number of cases per kata in the training run. More cases would load no further classes."""
 
 FIRST = ("ml_workflows/impute_missing", "ml_workflows/encode_one_hot", "spark_ml/pandas_udf_score", "spark_ml/cv_grid")
-"""The katas that the training run begins with: most of what the others do is in them."""
+"""The first katas of the training run. They cover most of what the others do."""
 
 LONGEST_PRACTICE = 45.0
-"""Seconds after which the training run takes up no further kata: what all have in common is loaded by then."""
+"""The number of seconds after which the training run starts no further kata. The common classes are loaded then."""
 
 
 def build() -> bool:
-    """Build the cache for the Java in use. False when there is nothing to do, or somebody is at it."""
+    """Build the cache for the current Java. Return False if it exists or another process is building it."""
     java = jvm.find()
     cache = jvm.StartUpCache.of(java)
     if cache is None or cache.usable():
@@ -48,7 +48,7 @@ def build() -> bool:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    for leftover in cache.path.parent.glob("building-*"):  # of a build that was killed: we have the lock
+    for leftover in cache.path.parent.glob("building-*"):  # of a killed build: this process has the lock
         shutil.rmtree(leftover, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix="building-", dir=cache.path.parent))
     try:
@@ -62,7 +62,7 @@ def build() -> bool:
 
 
 def train(java: jvm.Java, folder: Path, made: Path) -> None:
-    """Have a JVM do what katas do and write its cache to ``made`` as it ends."""
+    """Run katas in a JVM that writes its cache to ``made`` when it exits."""
     process, context = attach.start(
         java,
         folder,
@@ -77,16 +77,16 @@ def train(java: jvm.Java, folder: Path, made: Path) -> None:
         try:
             practise(spec, bench)
         except Exception:
-            traceback.print_exc()  # a smaller cache is better than none
+            traceback.print_exc()  # a smaller cache is better than no cache
     assert process.stdin is not None
     process.stdin.close()
     process.wait()
     if not made.is_file():
-        raise jvm.JavaError(f"Java ended with status {process.returncode} and wrote no start-up cache")
+        raise jvm.JavaError(f"Java exited with status {process.returncode} and wrote no start-up cache")
 
 
 def practise(spec: KataSpec, bench: Bench) -> None:
-    """Run a kata's reference solution on a few cases, if it uses Spark."""
+    """Run the reference solution of a kata on a few cases, if it uses Spark."""
     kata = load_kata(spec.path, spec.file.module)
     assert kata.drive_function is not None
     names = tuple(inspect.signature(kata.drive_function).parameters)[2:]

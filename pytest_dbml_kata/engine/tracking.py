@@ -1,12 +1,11 @@
-"""The `tracking` resource of a drive: a real MLflow store in SQLite, fresh for each case.
+"""The `tracking` resource of a drive: a real MLflow store in SQLite, new for each case.
 
-Migrating an empty database takes seconds, copying a migrated one takes milliseconds. So one template is
-built, once, and each case gets a copy. Nothing here starts a thread or goes on the network, and nothing but
-a finished template is shared between processes: `build_template` may run in a forked or in a background
-process, `open_store` in any number of workers.
+Migrating an empty database takes seconds; copying a migrated one takes milliseconds. So a template is built once, and
+each case gets a copy. This module starts no threads and does not use the network. Processes share only a finished
+template: `build_template` can run in a forked or background process, and `open_store` in any number of workers.
 
-MLflow remembers stores, database engines, active runs and the like for the life of a process; `forget` drops
-them all. The private names of MLflow that this needs are in `internals.mlflow`.
+MLflow keeps stores, database engines, active runs and similar state for the lifetime of a process. `forget` drops them
+all. The private names of MLflow for this are in `internals.mlflow`.
 """
 
 from __future__ import annotations
@@ -32,38 +31,38 @@ __all__ = ["Tracking", "build_template", "forget", "open_store"]
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 
 EXPERIMENT = "kata"
-"""The name of the experiment that a fresh store holds, beside MLflow's own `Default`."""
+"""The name of the experiment in a new store, in addition to MLflow's own `Default`."""
 
 FIRST_START = 1_700_000_000_000
-"""When the first of the runs that are put into an experiment started, in milliseconds."""
+"""The start time of the first run that is added to an experiment, in milliseconds."""
 
 NEXT_START = 1_000
-"""How much later each further one started."""
+"""The time between the starts of two consecutive runs, in milliseconds."""
 
 STEP = 10_000
-"""How long a step of a metric's history takes: so long that runs do not end in the order in which they started."""
+"""The duration of a step of a metric in milliseconds. It is so long that runs do not end in start order."""
 
 RUN_ENVIRONMENT = ("MLFLOW_RUN_ID", "MLFLOW_EXPERIMENT_ID", "MLFLOW_EXPERIMENT_NAME")
-"""What MLflow leaves in the environment for child processes, and reads again itself."""
+"""Environment variables that MLflow sets for child processes, and reads again itself."""
 
 ARTIFACT_ROOT = "_MLFLOW_SERVER_ARTIFACT_ROOT"
-"""The environment variable for where a SQL store puts the artifacts of new experiments."""
+"""The environment variable for the artifact location of new experiments in a SQL store."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """A store for one case. `mlflow` itself and every new `MlflowClient()` use it too, registry included."""
+    """A tracking store and model registry for one case. `mlflow` and every new `MlflowClient()` use it too."""
 
     client: MlflowClient
     uri: str
     experiment_id: str
-    """A fresh experiment; it is not the active one, so code that ignores it logs elsewhere."""
+    """A new experiment. It is not the active one, so code that ignores it logs to another experiment."""
 
     def put(self, runs: Iterable[PlainRun], experiment_id: str | None = None) -> list[str]:
-        """Add runs to an experiment in one transaction, the oldest first; returns their ids, in order.
+        """Add runs to an experiment in one transaction, the oldest first. Return their ids in order.
 
-        They are what MLflow would have written, except that their ids are the same each time. A thousand
-        take less than a quarter of a second.
+        The rows are those that MLflow would write, but with reproducible ids. Adding a thousand runs takes less than a
+        quarter of a second.
         """
         into = experiment_id or self.experiment_id
         location = self.client.get_experiment(into).artifact_location
@@ -71,17 +70,17 @@ class Tracking:
 
 
 def build_template(path: Path) -> None:
-    """Make the migrated, empty database that `open_store` copies, unless it is there already.
+    """Create the migrated, empty database that `open_store` copies, unless it exists.
 
-    Takes some three seconds. The file appears whole or not at all, so any process may build it, a forked one
-    or several at once too. It fits one version of MLflow: have the version in its name.
+    This takes about three seconds. The file is created atomically, so any process can build it, including a forked one
+    or several at the same time. It is valid for one version of MLflow: put the version into its name.
     """
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
     quiet_before = logging.root.manager.disable
-    logging.disable(logging.INFO)  # or each of the migrations would announce itself
+    logging.disable(logging.INFO)  # otherwise each migration logs a message
     try:
         internals.migrate(_address(draft), str(path.parent / "artifacts"))
         draft.replace(path)
@@ -91,9 +90,9 @@ def build_template(path: Path) -> None:
 
 
 def open_store(template: Path, folder: Path) -> Tracking:
-    """A copy of the template in an empty folder, as the one store that MLflow uses from now on.
+    """Copy the template to an empty folder, and make MLflow use it as its only store from now on.
 
-    Takes less than a tenth of a second. Whatever the case before left behind in this process is forgotten.
+    This takes less than a tenth of a second. It also drops all state that the previous case left in this process.
     """
     forget()
     import mlflow
@@ -112,9 +111,9 @@ def open_store(template: Path, folder: Path) -> Tracking:
 
 
 def forget() -> None:
-    """Drop what MLflow remembers of the stores that this process used, and close their files.
+    """Drop MLflow's state of all stores that this process used, and close their files.
 
-    Runs that are still active stay RUNNING in their store; autologging is off afterwards.
+    Active runs stay RUNNING in their store. Autologging is off afterwards.
     """
     internals.forget()
     for name in RUN_ENVIRONMENT:

@@ -1,9 +1,8 @@
-"""UDFs of a worker run in processes of that worker: forked beside it, warm, and ended with it.
+"""UDF processes per worker: forked by the worker's warden with all imports loaded, and killed with the worker.
 
-Spark starts a Python daemon for UDFs as ``python -m <this module>``. Importing pandas and pyarrow there
-would take seconds, and one daemon for all katas would let the code of one live on beside the next. So this
-module, run as a program, only passes its three standard streams on to the warden of the worker whose job it
-is, which forks the real daemon from its own warm state.
+Spark starts a Python daemon for UDFs as ``python -m <this module>``. Importing pandas and pyarrow there would take
+seconds. One daemon for all katas would mix the code of one kata with the next. So this module, run as a program, only
+passes its standard streams to the warden of the worker that runs the job. The warden forks the real daemon.
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ import sys
 from dataclasses import dataclass
 
 SOCKET = "KATA_UDF_SOCKET"
-"""Names the warden's socket in the environment of a worker's Spark jobs."""
+"""The environment variable of a worker's Spark jobs that contains the path of the warden's socket."""
 
 FOLDER = "KATA_LEARNER_FOLDER"
-"""Names the folder of the learner's file there: what lies beside it can be imported in a UDF too."""
+"""The environment variable for the folder of the learner's file. UDFs can import modules from it."""
 
 ORDER_TIME = 5.0
-"""Seconds within which an order has to be complete."""
+"""The time limit in seconds to receive an order."""
 
 LARGEST_ORDER = 1024 * 1024
 
@@ -28,15 +27,15 @@ LARGEST_ORDER = 1024 * 1024
 @dataclass(frozen=True, slots=True)
 class Order:
     descriptors: tuple[int, int]
-    """Standard input and output of the process that Spark talks to."""
+    """Standard input and output of the process that Spark started."""
     connection: socket.socket
-    """Stays open for as long as the daemon lives."""
+    """The connection stays open while the daemon runs."""
     arguments: list[str]
     environment: dict[str, str]
 
 
 def receive_order(connection: socket.socket) -> Order:
-    """Read what `main` sends. Raises `OSError` or `ProtocolError` when it is something else."""
+    """Read an order from `main`. Raise `OSError` or `ProtocolError` if it is invalid."""
     from pytest_dbml_kata.engine.protocol import ProtocolError
 
     connection.settimeout(ORDER_TIME)
@@ -49,16 +48,16 @@ def receive_order(connection: socket.socket) -> Order:
         arguments, variables = words[1 : 1 + count], words[1 + count :]
         environment = dict(variable.split("=", 1) for variable in variables)
         if len(descriptors) != 2:
-            raise ValueError("two descriptors are expected")
+            raise ValueError(f"expected 2 descriptors, got {len(descriptors)}")
     except (ValueError, OSError) as error:
         for descriptor in descriptors:
             os.close(descriptor)
-        raise ProtocolError(f"no order for a UDF daemon: {error}") from error
+        raise ProtocolError(f"invalid order for a UDF daemon: {error}") from error
     return Order((descriptors[0], descriptors[1]), connection, arguments, environment)
 
 
 def run_daemon(order: Order) -> None:
-    """Become PySpark's UDF daemon. Does not return."""
+    """Become PySpark's UDF daemon. This function does not return."""
     os.dup2(order.descriptors[0], 0)
     os.dup2(order.descriptors[1], 1)
     for descriptor in order.descriptors:

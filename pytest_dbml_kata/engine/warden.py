@@ -1,8 +1,8 @@
-"""The warden: one process per worker, which watches over it and ends it.
+"""The warden: one process per worker that supervises the worker and kills it at the end.
 
-Between the engine and the learner's code. It is the parent of the worker and of the processes of its UDFs,
-adopts whatever they leave behind, and ends all of it when the client closes the connection, when the
-worker ends, and when the engine does. It never reads from the connection.
+The warden is between the engine and the learner's code. It is the parent of the worker and its UDF processes, and
+adopts their orphans. It kills all of them when the client closes the connection, when the worker ends, and when the
+engine ends. It never reads from the connection.
 """
 
 from __future__ import annotations
@@ -33,16 +33,17 @@ if TYPE_CHECKING:
     from pytest_dbml_kata.engine.conf import EngineSettings
 
 MEMORY = 4 * 1024**3
-"""Bytes that a process of the learner's may take beyond what it was forked with."""
+"""The memory limit in bytes for a process of the learner, in addition to its size at the fork."""
 
 FILE_SIZE = 256 * 1024**2
-"""Bytes that a file of the learner's may reach; its output is such a file."""
+"""The size limit in bytes for files of the learner, including the captured output."""
 
 GRACE = 0.5
-"""Seconds in which a worker whose client has gone may end by itself, and let go of what it holds in the JVM."""
+"""The time in seconds for a worker to exit and release its JVM objects after its client has disconnected."""
+
 
 def template(needs: frozenset[str], folder: Path) -> Path | None:
-    """The migrated database for tracking stores, built on first use and kept for every later engine."""
+    """Return the migrated database for tracking stores. Build it on first use; later engines reuse it."""
     if "tracking" not in needs:
         return None
     from importlib.metadata import version
@@ -53,11 +54,11 @@ def template(needs: frozenset[str], folder: Path) -> Path | None:
             return place / name
         if _in_a_child(partial(tracking.build_template, place / name)):
             return place / name
-    raise RuntimeError("no template of a tracking store could be built; see the engine's log")
+    raise RuntimeError("cannot build the template of the tracking store; see the engine's log")
 
 
 def _in_a_child(work: Callable[[], object]) -> bool:
-    """Do it in a process of its own, so that this one stays as it is. Did it go well?"""
+    """Run ``work`` in a child process, to leave this process unchanged. Return True on success."""
     pid = os.fork()
     if pid == 0:
         status = 1
@@ -72,7 +73,7 @@ def _in_a_child(work: Callable[[], object]) -> bool:
 
 
 def needs(request: protocol.Open) -> frozenset[str]:
-    """The resources that the drive, or the witness, of a request asks for."""
+    """Return the resources that the drive or the witness of a request uses."""
     path, module = Path(request.kata.path), request.kata.module
     if request.question is not None:
         function = load_topic(path, module).questions[request.question].witness
@@ -86,7 +87,7 @@ def needs(request: protocol.Open) -> frozenset[str]:
 
 
 def main(job: Job) -> None:
-    """Run a worker to its end. Returns when nothing of it is left."""
+    """Run a worker to its end. Return when none of its processes is left."""
     close_inherited(job.connection.fileno())
     processes.die_with_parent(signal.SIGTERM)
     processes.adopt_orphans()
@@ -109,7 +110,7 @@ def main(job: Job) -> None:
         _become_worker(job, place, database, (udf_listener, wake, alarm))
 
     poller = select.poll()
-    poller.register(job.connection, 0)  # only a hang-up is reported
+    poller.register(job.connection, 0)  # reports only a hang-up
     poller.register(udf_listener, select.POLLIN)
     poller.register(wake, select.POLLIN)
     while True:
@@ -129,7 +130,7 @@ def main(job: Job) -> None:
                     job.connection.settimeout(1.0)
                     protocol.send(job.connection, protocol.Died(how, tail(place.output, 0)[0]))
                 except OSError:
-                    pass  # the client has gone, or does not listen
+                    pass  # the client has disconnected or does not read
                 _end(place)
 
 
@@ -150,7 +151,7 @@ def _end(place: Place) -> NoReturn:
 
 
 def close_inherited(*keep: int) -> None:
-    """Close what came with the fork, but for standard streams and the descriptors to keep."""
+    """Close all inherited descriptors except the standard streams and those to keep."""
     low = 3
     for descriptor in sorted(keep):
         os.closerange(low, descriptor)
@@ -171,13 +172,13 @@ def _become_worker(job: Job, place: Place, database: Path | None, shut: tuple[so
 
         worker.main(job, place, database)
     except BaseException as error:
-        print(f"the worker ended: {error!r}", file=sys.stderr, flush=True)
+        print(f"the worker failed: {error!r}", file=sys.stderr, flush=True)
         os._exit(1)
     os._exit(0)
 
 
 def confine(place: Place) -> None:
-    """Limit this process: its own folder and output, so much memory, files of such a size."""
+    """Confine this process: set its folder and output, and limit its memory and file sizes."""
     processes.die_with_parent(signal.SIGKILL)
     os.chdir(place.scratch)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -187,7 +188,7 @@ def confine(place: Place) -> None:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.close(output)
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # too large a file is an OSError
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # exceeding the file size raises OSError
     limit(resource.RLIMIT_CORE, 0)
     limit(resource.RLIMIT_NOFILE, 2048)
     limit(resource.RLIMIT_FSIZE, FILE_SIZE)
@@ -201,11 +202,11 @@ def limit(which: int, most: int) -> None:
     try:
         resource.setrlimit(which, (most, most))
     except (ValueError, OSError):
-        pass  # macOS has no limit on address space
+        pass  # macOS does not limit the address space
 
 
 def _memory_taken() -> int:
-    """Bytes of address space that this process has."""
+    """Return the size of the address space of this process in bytes."""
     try:
         return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     except OSError:
@@ -239,11 +240,11 @@ def _start_udf_daemon(listener: socket.socket, place: Place) -> None:
     connection.close()
 
 
-# Small jobs that the engine forks for itself
+# Small jobs that run in children of the engine
 
 
 def attach_and_boot(gateway: tuple[int, str] | None, settings: EngineSettings) -> None:
-    """Create the SparkContext in the JVM that all workers share."""
+    """Create the SparkContext in the shared JVM."""
     from pytest_dbml_kata.engine import attach
 
     assert gateway is not None
@@ -252,7 +253,7 @@ def attach_and_boot(gateway: tuple[int, str] | None, settings: EngineSettings) -
 
 
 def probe(request: protocol.Probe, connection: socket.socket, gateway: tuple[int, str] | None) -> None:
-    """Tell the client whether Spark is up. Raises, and so ends with a bad status, when it is not."""
+    """Tell the client whether Spark is running. Raise if it is not, so that the process exits with an error."""
     from pytest_dbml_kata.engine import attach
 
     assert gateway is not None

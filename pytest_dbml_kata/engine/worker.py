@@ -1,6 +1,6 @@
-"""The worker: loads the learner's file, and answers with what its function does on each case.
+"""The worker: load the learner's file, and return what its function does on each case.
 
-Everything here shares a process with the learner's code, so nothing here decides anything.
+This code shares a process with the learner's code. It must not decide any verdict.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from pytest_dbml_kata.loading import load_kata, load_topic
 from pytest_dbml_kata.sources import Frame
 
 LONGEST_DETAIL = 20_000
-"""Characters of a traceback that are handed on."""
+"""The maximum number of characters of a traceback to return."""
 
 SHOWN = ("PATH", "LANG", "LC_ALL", "TZ", "KATA_CACHE_DIR", "SPARK_HOME")
-"""The variables of the user's environment that the learner's code sees; and those that begin with these:"""
+"""The environment variables that the learner's code sees, in addition to those with `SHOWN_PREFIXES`."""
 SHOWN_PREFIXES = ("OMP_", "OPENBLAS_")
 
-LEFT_RUNNING = "a kata leaves the Spark session running: whoever called it goes on using it"
-"""The message of ``stop``: the session is shared, and stopping it would end that of every other kata."""
+LEFT_RUNNING = "do not stop the Spark session in a kata: the caller still uses it"
+"""The error message of ``stop``. The session is shared, so stopping it would break all other katas."""
 
 OWN_ENVIRONMENT = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
@@ -76,9 +76,9 @@ def main(job: Job, place: Place, database: Path | None) -> None:
             try:
                 observation = encode(seen)
                 if len(observation) > protocol.LARGEST_FRAME // 2:
-                    raise WrongResult(f"the result is too large to look at: {len(observation)} bytes")
+                    raise WrongResult(f"the result is too large: {len(observation)} bytes")
             except (TypeError, ValueError, OverflowError) as error:
-                raise WrongResult(f"the result holds something that is no plain value: {error}") from error
+                raise WrongResult(f"expected plain values in the result: {error}") from error
             answer = protocol.Seen(run.nonce, msgspec.Raw(observation), output.read())
         except BaseException as error:
             answer = raised(error, code.folder, run.nonce, output.read())
@@ -86,7 +86,7 @@ def main(job: Job, place: Place, database: Path | None) -> None:
 
 
 class Output:
-    """What was written to standard output and error since the last look."""
+    """The text written to standard output and error since the last read."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -97,7 +97,7 @@ class Output:
             try:
                 stream.flush()
             except (OSError, ValueError, AttributeError):
-                pass  # the learner closed or replaced it
+                pass  # the learner closed or replaced the stream
         text, self.position = tail(self.path, self.position)
         return text
 
@@ -113,7 +113,7 @@ class Learner:
         self.folder = str(Path(path).parent) + os.sep
 
     def task(self) -> Callable[[Any, Bench], Any]:
-        """A function of case and bench that returns what is observed."""
+        """Return a function that takes a case and a bench and returns the observation."""
         if self.request.source is not None:
             hide_oracles(self.kata, sys.modules[self.request.kata.module])
             module = import_source(self.request.source)
@@ -142,7 +142,7 @@ class Asked:
         self.folder = str(Path(request.kata.path).parent) + os.sep
 
     def decode(self, case: bytes) -> None:
-        """There is nothing to be told."""
+        """Ignore the case, because a question has none."""
 
     def task(self) -> Callable[[Any, Bench], Any]:
         module = self.request.kata.module
@@ -159,7 +159,7 @@ class Asked:
 
 
 def raised(error: BaseException, folder: str, nonce: bytes, output: str) -> protocol.Raised:
-    """An exception as data: its kind, its first meaningful line, and the lines of the code in that folder."""
+    """Convert an exception to data: its class, first meaningful line, and frames of files in ``folder``."""
     frames = tuple(
         Frame(entry.filename, entry.lineno or 0, entry.name, entry.line or "")
         for entry in traceback.extract_tb(error.__traceback__)
@@ -169,12 +169,12 @@ def raised(error: BaseException, folder: str, nonce: bytes, output: str) -> prot
         detail = "".join(traceback.format_exception(error))[-LONGEST_DETAIL:]
         message = first_meaningful_line(error)
     except Exception as second:
-        detail = message = f"(its text cannot be had: {type(second).__name__})"
+        detail = message = f"(formatting the message raised {type(second).__name__})"
     return protocol.Raised(nonce, type(error).__name__, message, detail, frames[-5:], output)
 
 
 def hide_oracles(kata: Kata, module: ModuleType) -> None:
-    """Leave of a catalogue module only what its drive needs: no right answer is to lie about in memory."""
+    """Delete everything from a catalogue module that its drive does not need, so no oracle stays in memory."""
     needed: set[str] = set()
     assert kata.drive_function is not None
     waiting = [kata.drive_function.__code__]
@@ -196,7 +196,7 @@ def hide_oracles(kata: Kata, module: ModuleType) -> None:
 
 
 def scrub_environment(place: Place) -> None:
-    """Leave nothing of the user's own environment in reach but what programs need to run."""
+    """Remove the user's environment variables, except those that programs need."""
     kept = {name: value for name, value in os.environ.items() if name in SHOWN or name.startswith(SHOWN_PREFIXES)}
     os.environ.clear()
     os.environ.update(kept | OWN_ENVIRONMENT)
@@ -204,7 +204,7 @@ def scrub_environment(place: Place) -> None:
 
 
 def import_source(source: protocol.Source) -> ModuleType:
-    """Run the learner's file as a module of its own, with its folder at the end of the path."""
+    """Run the learner's file as a new module, with its folder at the end of ``sys.path``."""
     name = Path(source.path).stem
     module = ModuleType(name)
     module.__file__ = source.path
@@ -218,7 +218,7 @@ def import_source(source: protocol.Source) -> ModuleType:
 
 
 def first_meaningful_line(error: BaseException) -> str:
-    """What an exception says, without Py4J's and the JVM's part."""
+    """Return the first meaningful line of an exception, without the text of Py4J and the JVM."""
     java = getattr(error, "java_exception", None)
     if java is not None:
         cause = java
@@ -227,7 +227,7 @@ def first_meaningful_line(error: BaseException) -> str:
         return f"{cause.getClass().getSimpleName()}: {one_line(str(cause.getMessage()))}"
     text = str(error)
     if type(error).__name__ == "PythonException":
-        # The text is a traceback of the UDF's process: what was raised there is its last line.
+        # The text is a traceback of the UDF process; its last line is the error.
         lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith(("\t", " "))]
         raised = [line for line in lines if not line.startswith(("File", "Traceback", "SQLSTATE", "JVM", "at "))]
         return "in a UDF: " + (raised[-1] if raised else one_line(text))

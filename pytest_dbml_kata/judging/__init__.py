@@ -1,1 +1,1 @@
-"""Judging one learner's file by its kata: cases, observations, search for a small counterexample, diagnosis."""
+"""Judge a learner's file: cases, observations, the search for a small counterexample, and the diagnosis."""

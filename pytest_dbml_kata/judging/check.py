@@ -1,4 +1,4 @@
-"""The check of one learner's file by its kata: what reading it shows, else the judgement of a judge."""
+"""The check of one learner's file: parse it, then let a judge run it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class Check:
-    """The check of one file, as it was when this was made. Nothing is started before a verdict is asked for.
+    """The check of one file, with its content when the check was created. Nothing starts before the first verdict.
 
     Parameters
     ----------
     judge
-        Makes a judge of this file when it is needed first.
+        Creates the judge of this file. Called when the first verdict needs it.
     """
 
     def __init__(self, path: Path, spec: KataSpec, judge: Callable[[Check], Judge]) -> None:
@@ -33,7 +33,7 @@ class Check:
         self._cancelled = False
 
     def verdict(self, name: str) -> Verdict:
-        """Return the verdict on one property; the first call has the file judged."""
+        """Return the verdict on one property. The first call judges the file."""
         sentence = self.spec.outline.sentences[name]
         told = None if name == ANSWERS else ANSWERS
         if self.learner.problem is not None:
@@ -49,9 +49,9 @@ class Check:
             return Verdict(self.spec.id, name, sentence, State.ENGINE_ERROR, 0, str(error), told_elsewhere=told)
 
     def early(self, also: Iterable[bytes]) -> Verdict | None:
-        """Return a failure as soon as one is known: on what failed last time, on further cases, or on drawn ones.
+        """Return the first known failure: on the cases that failed last time, on the given cases, or on drawn ones.
 
-        It is not the smallest yet. None when everything holds, or when there is more to say than a failure.
+        The counterexample is not shrunk yet. Return None if everything holds, or if the engine fails.
         """
         if self.learner.problem is not None or self.learner.todo:
             return None
@@ -61,10 +61,10 @@ class Check:
             judge = self._judging()
             return judge.early(also) or judge.unshrunk()
         except EngineError:
-            return None  # told in full when the first verdict is asked for
+            return None  # the first verdict reports it in full
 
     def _judging(self) -> Judge:
-        """The judge of this file, which is made when it is needed first."""
+        """Return the judge of this file. Create it on first use."""
         if self._judge is None:
             self._judge = self._new_judge(self)
         if self._cancelled:
@@ -72,13 +72,13 @@ class Check:
         return self._judge
 
     def close(self) -> None:
-        """End what judging started."""
+        """Stop everything that judging started."""
         judge, self._judge = self._judge, None
         if judge is not None:
             judge.close()
 
     def cancel(self) -> None:
-        """Cut judging short, from another thread: whatever waits for a verdict meets `settings.Cancelled`."""
+        """Cancel judging from another thread. A caller that waits for a verdict gets `settings.Cancelled`."""
         self._cancelled = True
         judge = self._judge
         if judge is not None:

@@ -1,4 +1,4 @@
-"""Several workers that observe cases at once, each driven by a thread of its own."""
+"""Several workers that observe cases in parallel, each with its own thread."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from pytest_dbml_kata.engine.client import EngineError, TimedOut, Worker
 from pytest_dbml_kata.engine.protocol import Answer
 
 WHILE = 0.1
-"""Seconds between two looks at how far the threads are."""
+"""The interval in seconds between progress updates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
     answer: Answer | Exception
-    """What the worker said, or the `TimedOut` or `EngineError` that kept it from saying anything."""
+    """The answer of the worker, or the `TimedOut` or `EngineError` that it raised."""
     generation: int
-    """Which engine was asked: see `Engine.generation`."""
+    """The engine that was used: see `Engine.generation`."""
 
 
 def ask(worker: Worker, encoded: bytes, timeout: float) -> Answer | Exception:
-    """What the worker answers, or the reason why it cannot: `TimedOut` or `EngineError`."""
+    """Return the answer of the worker, or the `TimedOut` or `EngineError` that it raised."""
     try:
         return worker.observe(encoded, timeout)
     except (TimedOut, EngineError) as error:
@@ -32,7 +32,7 @@ def ask(worker: Worker, encoded: bytes, timeout: float) -> Answer | Exception:
 
 
 class Crew:
-    """Starts its workers, and the engine if need be, as soon as it is made, and does not wait for them."""
+    """A crew starts its workers, and the engine if necessary, on creation. It does not wait for them."""
 
     def __init__(self, workers: Sequence[Worker], timeout: float) -> None:
         self.workers = workers
@@ -46,11 +46,11 @@ class Crew:
             thread.start()
 
     def observe(self, encoded: bytes) -> None:
-        """Have a case observed by whichever worker is free."""
+        """Let the next free worker observe a case."""
         self._waiting.put(encoded)
 
     def answers_to(self, cases: Sequence[bytes]) -> dict[bytes, Answered]:
-        """Have cases observed and wait for the answers; those that there are, if the crew gave up."""
+        """Observe cases and wait for the answers. If the crew gave up, return only the existing ones."""
         for encoded in cases:
             self.observe(encoded)
         with self._news:
@@ -58,9 +58,9 @@ class Crew:
         return {each: self.answers[each] for each in cases if each in self.answers}
 
     def finish(self, meanwhile: Callable[[int], None] | None = None) -> dict[bytes, Answered]:
-        """Wait for the answers to all cases. After one to which there is none, the rest are not asked.
+        """Wait for the answers to all cases. After a case without an answer, skip the rest.
 
-        ``meanwhile`` is called now and then with the number of cases that are answered.
+        ``meanwhile`` is called regularly with the number of answered cases.
         """
         for _ in self._threads:
             self._waiting.put(None)
@@ -72,14 +72,14 @@ class Crew:
         return self.answers
 
     def give_up(self) -> None:
-        """End the workers, whatever they are at."""
+        """Kill the workers immediately."""
         self._give_over()
         for worker in self.workers:
             worker.end()
         self.finish()
 
     def _work(self, worker: Worker) -> None:
-        with contextlib.suppress(EngineError):  # met again, and dealt with, when there is a case to observe
+        with contextlib.suppress(EngineError):  # raised again when there is a case to observe
             worker.start()
         while (encoded := self._waiting.get()) is not None and not self._stop.is_set():
             generation = worker.engine.generation
@@ -88,7 +88,7 @@ class Crew:
                 self.answers[encoded] = Answered(answer, generation)
                 self._news.notify_all()
             if isinstance(answer, Exception):
-                self._give_over()  # no engine, or no end: the other cases would fare no better
+                self._give_over()  # no engine, or a time-out: the other cases would end the same way
 
     def _give_over(self) -> None:
         with self._news:

@@ -1,4 +1,4 @@
-"""Drawing the cases of a kata with Hypothesis: the same ones each time, each from a run of its own."""
+"""Draw the cases of a kata with Hypothesis: reproducibly, and each from a separate run."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from pytest_dbml_kata.judging.hypothesis_internals import without_local_constant
 from pytest_dbml_kata.kata import Draw, Kata
 
 TRIES = 4
-"""Runs of Hypothesis for each case that is wanted: a kata may have hardly more different cases than that."""
+"""The maximum number of Hypothesis runs per case, because a kata can have few different cases."""
 
 
 def seed_of(kata_id: str) -> int:
-    """What a kata's cases are drawn by, unless another seed is asked for."""
+    """Return the default seed of a kata."""
     return random.Random(kata_id).getrandbits(32)
 
 
 def draw(kata: Kata, seed: int, examples: int, runs: dict[bytes, int]) -> Iterator[bytes]:
-    """The cases, encoded, each once; ``runs`` gets the run that drew each.
+    """Yield each encoded case once, and store the number of its run in ``runs``.
 
-    Hypothesis follows a drawn case with several that are nearly the same. Two dozen cases have none to
-    waste, so each comes from a run of its own, which draws the simplest case first and then one more.
+    After a case, Hypothesis draws several similar ones. Two dozen cases are too few for that, so each case comes from a
+    separate run, which draws the simplest case first and then one more.
     """
     for number in range(examples * TRIES):
         found: list[bytes] = []
@@ -37,12 +37,12 @@ def draw(kata: Kata, seed: int, examples: int, runs: dict[bytes, int]) -> Iterat
 
 
 def known(kata: Kata) -> list[bytes]:
-    """The cases that every check starts with, encoded."""
+    """Return the encoded cases that every check starts with."""
     return [msgspec.msgpack.encode(case) for case in kata.known_cases]
 
 
 def run(kata: Kata, seed: int, number: int, body: Callable[[bytes], None], *, shrink: bool = False) -> None:
-    """Run ``body`` on the cases of that run; with ``shrink``, on smaller ones too once it has failed."""
+    """Call ``body`` on the cases of a run. With ``shrink``, also call it on smaller cases after a failure."""
     from hypothesis import HealthCheck, Phase, Verbosity, given, settings
     from hypothesis import seed as seeded
     from hypothesis import strategies as st
@@ -52,7 +52,7 @@ def run(kata: Kata, seed: int, number: int, body: Callable[[bytes], None], *, sh
     assert strategy is not None
 
     def case_after_a_number(draw: Draw) -> object:
-        # The second case of a run never begins with the same choice as the first: let that be this one.
+        # The first choice of the second case always differs from the first case. Spend this one on it.
         draw(st.integers(0, 2**16))
         return strategy(draw)
 

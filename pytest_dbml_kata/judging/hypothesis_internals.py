@@ -1,4 +1,4 @@
-"""The private names of Hypothesis, used here alone. Without them checks still run, and a warning says what differs."""
+"""The private names of Hypothesis. Without them, checks still run, with a warning."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 CONSTANTS_IN_REACH: dict[Any, Any] = {}
-"""A cache in place of Hypothesis' own: the constants that a choice may draw, apart from local ones."""
+"""A replacement for Hypothesis' cache of constants, without those of local modules."""
 
 DIFFERENCE = (
     "expected the private names of Hypothesis that choose constants, got {error}; cases may differ from those of other "
@@ -23,10 +23,10 @@ class HypothesisChanged(UserWarning):
 
 @contextmanager
 def without_local_constants() -> Iterator[None]:
-    """Keep Hypothesis from drawing constants that occur in the modules that are loaded.
+    """Prevent Hypothesis from drawing constants of loaded modules.
 
-    It collects them from everything that is installed in editable form. So cases would depend on which katas were
-    loaded before, and on how this package is installed. Hypothesis has no setting for that.
+    Hypothesis collects constants from editable installs. So cases would depend on the katas loaded before, and on how
+    this package is installed. Hypothesis has no setting for this.
     """
     put_back = _replace()
     try:
@@ -36,7 +36,7 @@ def without_local_constants() -> Iterator[None]:
 
 
 def _replace() -> Callable[[], None]:
-    """Give Hypothesis no local constants; returns a function that puts its own back."""
+    """Remove Hypothesis' local constants. Return a function that restores them."""
     try:
         from hypothesis.internal.conjecture import providers
         from hypothesis.internal.constants_ast import Constants

@@ -1,4 +1,4 @@
-"""The learner's file, read and never run: is it written yet, does it fit, and what does it rest on?"""
+"""Parse the learner's file without running it: whether it is todo, valid, and which files it imports."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ class LearnerFile:
     path: Path
     text: bytes
     todo: bool
-    """The function still has the stub's body, or one that only raises NotImplementedError."""
+    """Whether the function still has the body of the stub, or only raises NotImplementedError."""
     problem: str | None
-    """Why it cannot be run at all, in words for the learner."""
+    """Why the file cannot run, as a message for the learner."""
     digest: str
-    """Names this version of the file together with the local files that it imports."""
+    """The digest of the file and the local files that it imports."""
     line: int | None = None
-    """Where to look, from 1: the function to implement, or what is no valid Python."""
+    """The line of the function to implement or of the syntax error, from 1."""
 
 
 def read_learner_file(path: Path, spec: KataSpec) -> LearnerFile:
-    """Look at a learner's file without running any of it."""
+    """Parse a learner's file without running it."""
     try:
         text = path.read_bytes()
     except OSError as error:
-        return LearnerFile(path, b"", False, f"{path.name} cannot be read: {error.strerror}", "")
+        return LearnerFile(path, b"", False, f"cannot read {path.name}: {error.strerror}", "")
     todo, problem, line = False, None, None
     try:
         tree = ast.parse(text, str(path))
     except SyntaxError as error:
         line = error.lineno or None
         where = f"line {line}: " if line else ""
-        problem = f"{path.name} is no valid Python: {where}{error.msg}"
+        problem = f"{path.name}: syntax error: {where}{error.msg}"
     except (ValueError, RecursionError, MemoryError) as error:
-        problem = f"{path.name} is no valid Python: {error}"
+        problem = f"{path.name}: syntax error: {error}"
     else:
         try:
             todo = is_todo(tree, spec)
@@ -49,12 +49,12 @@ def read_learner_file(path: Path, spec: KataSpec) -> LearnerFile:
             function = _function(tree, spec.outline.function)
             line = None if function is None else function.lineno
         except RecursionError:
-            pass  # nested too deep to be looked at: seen when it is called
+            pass  # too deeply nested to inspect: calling it shows the error
     return LearnerFile(path, text, todo, problem, digest(path, text), line)
 
 
 def is_todo(tree: ast.Module, spec: KataSpec) -> bool:
-    """Is the body not written yet? A repair kata is, while its source is the shipped one."""
+    """Return True if the body is unwritten. A repair kata is todo while its code is unchanged."""
     function = _function(tree, spec.outline.function)
     if function is None:
         return False
@@ -64,21 +64,21 @@ def is_todo(tree: ast.Module, spec: KataSpec) -> bool:
 
 
 def is_repair(spec: KataSpec) -> bool:
-    """Does the stub ship code to repair, rather than a body to write?"""
+    """Return True if the stub contains code to repair instead of an empty body."""
     return not only_raises_not_implemented(stub_of(spec))
 
 
 def misfit(tree: ast.Module, spec: KataSpec) -> str | None:
-    """Why the file does not hold the function that the kata calls, if it does not."""
+    """Return why the kata cannot call the function of the file; None if it can."""
     name = spec.outline.function
     function = _function(tree, name)
     wanted = [each.arg for each in stub_of(spec).args.args]
     if function is None:
         if name in _bound(tree):
-            return None  # made by an assignment or an import: seen when it is called
-        return f"there is no function {name}({', '.join(wanted)}) in the file"
+            return None  # defined by an assignment or an import: calling it shows any error
+        return f"expected a function {name}({', '.join(wanted)}), got none"
     if isinstance(function, ast.AsyncFunctionDef):
-        return f"{name} is an async function; the kata calls it as an ordinary one"
+        return f"expected {name} to be an ordinary function, got an async function"
     arguments = function.args
     positional = [*arguments.posonlyargs, *arguments.args]
     required = len(positional) - len(arguments.defaults)
@@ -86,18 +86,18 @@ def misfit(tree: ast.Module, spec: KataSpec) -> str | None:
     fits = required <= len(wanted) and (len(wanted) <= len(positional) or arguments.vararg) and not needs_keywords
     if fits:
         return None
-    return f"{name} is to take ({', '.join(wanted)}), not ({ast.unparse(arguments)})"
+    return f"expected the parameters {name}({', '.join(wanted)}), got {name}({ast.unparse(arguments)})"
 
 
 @cache
 def stub_of(spec: KataSpec) -> ast.FunctionDef:
-    """The function as the shipped stub has it."""
+    """Return the function of the stub."""
     try:
         function = _function(ast.parse(spec.stub.read_bytes()), spec.outline.function)
     except (OSError, SyntaxError, ValueError) as error:
-        raise CatalogueError(f"the pack {spec.pack.name!r} has no stub in {spec.stub}: {error}") from error
+        raise CatalogueError(f"the pack {spec.pack.name!r}: cannot read the stub {spec.stub}: {error}") from error
     if not isinstance(function, ast.FunctionDef):
-        raise CatalogueError(f"the pack {spec.pack.name!r}: {spec.stub} has no function {spec.outline.function}")
+        raise CatalogueError(f"the pack {spec.pack.name!r}: expected a function {spec.outline.function} in {spec.stub}")
     return function
 
 
@@ -109,9 +109,9 @@ def digest(path: Path, text: bytes) -> str:
 
 
 def local_imports(path: Path, text: bytes) -> dict[Path, bytes]:
-    """The files below a file's folder that it imports, and those that they import, with what they hold.
+    """Return the local files that a file imports, directly or indirectly, with their contents.
 
-    An absolute name is looked up in the learner's folder, which is on the path, a relative one in the package.
+    Absolute names are resolved in the learner's folder, which is on ``sys.path``, and relative names in the package.
     """
     seen: dict[Path, bytes] = {}
     waiting = [(path, text)]
@@ -138,7 +138,7 @@ def local_imports(path: Path, text: bytes) -> dict[Path, bytes]:
 
 
 def _imported(tree: ast.Module) -> list[tuple[int, str]]:
-    """What a file imports: how many folders up, and the name from there."""
+    """Return the imports of a file: the level of a relative import, and the name."""
     names = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -150,7 +150,7 @@ def _imported(tree: ast.Module) -> list[tuple[int, str]]:
 
 
 def _function(tree: ast.Module, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    """The last top-level definition of that name: the one that counts."""
+    """Return the last top-level definition of a name, which is the effective one."""
     found = None
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
@@ -159,7 +159,7 @@ def _function(tree: ast.Module, name: str) -> ast.FunctionDef | ast.AsyncFunctio
 
 
 def _bound(tree: ast.Module) -> set[str]:
-    """Names that the top level of a module binds, in whatever way; what is within functions and classes is not."""
+    """Return all names that the top level of a module binds, without those inside functions and classes."""
     names: set[str] = set()
     waiting: list[ast.AST] = [*tree.body]
     while waiting:
@@ -178,14 +178,14 @@ def _bound(tree: ast.Module) -> set[str]:
 
 
 def undocumented(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    """A function without its docstring, which another version may word otherwise: nothing is repaired by that."""
+    """Return a function without its docstring, because editing a docstring repairs nothing."""
     bare = copy.copy(function)
     bare.body = body_of(function)
     return ast.dump(bare)
 
 
 def body_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:
-    """The statements of a function below its docstring."""
+    """Return the statements of a function after its docstring."""
     first, *rest = function.body
     return rest if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) else function.body
 

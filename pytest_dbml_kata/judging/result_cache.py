@@ -1,4 +1,4 @@
-"""What came out when a witness, a misconception or an experiment was run, stored between runs in the user's cache."""
+"""Cached results of witnesses, misconceptions and experiments, in the user's cache folder."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pytest_dbml_kata.engine import paths
 from pytest_dbml_kata.packs import KataSpec
 
 SEAL = 16
-"""Bytes of the digest before a kept result."""
+"""The size in bytes of the checksum before a result."""
 
 
 class StoredResults:
-    """What came out when a witness or a misconception of a check was run on its cases, kept between runs.
+    """Cached results of the witness and the misconceptions of a check.
 
-    It depends on the case, on the check and on what is installed, and on nothing else. ``who`` was run.
+    A result depends only on the case, the check and the installed packages. ``who`` names the code that was run.
     """
 
     def __init__(self, spec: KataSpec) -> None:
@@ -35,17 +35,17 @@ class StoredResults:
 
     @cached_property
     def _depends_on(self) -> bytes:
-        """Looks at everything that is installed, and so is worked out once."""
+        """Compute this once, because it scans all installed packages."""
         return f"{self.spec.digest}\0{paths.environment_key()}\0".encode()
 
 
 def stored(name: str, depends_on: bytes) -> Path:
-    """Where the result of an experiment of that name is kept that depends on this and on nothing else."""
+    """Return the cache path of a result that depends on ``depends_on`` only."""
     return paths.cache_folder() / "witness" / name / f"{hashlib.sha256(depends_on).hexdigest()[:32]}.result"
 
 
 def kept(place: Path) -> bytes | None:
-    """What `keep` has put there; None when nothing is there, or not what was put."""
+    """Return the result that `keep` stored; None if there is none or it is corrupt."""
     try:
         content = place.read_bytes()
     except OSError:
@@ -55,8 +55,8 @@ def kept(place: Path) -> bytes | None:
 
 
 def keep(place: Path, result: bytes) -> None:
-    """Put a result there, sealed, so that damage to it is no truth."""
-    with contextlib.suppress(OSError):  # it is run again next time
+    """Store a result with a checksum, so a corrupt entry is ignored."""
+    with contextlib.suppress(OSError):  # it runs again next time
         write_over(place, _seal(result) + result)
 
 

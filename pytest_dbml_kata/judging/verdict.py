@@ -1,4 +1,4 @@
-"""What judging a property comes to: data, no rendering."""
+"""The verdict on a property, as data."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ class State(StrEnum):
 
     @property
     def failed(self) -> bool:
-        """Return True if it was attempted and did not pass, for whatever reason."""
+        """Return True if the part was attempted and did not pass, for any reason."""
         return self not in (State.PASSED, State.TODO)
 
 
 STATES: tuple[State, ...] = tuple(State)
 
 GRAVITY: dict[State, int] = {State.TODO: -1} | {state: rank for rank, state in enumerate(STATES[:-1])}
-"""How bad: the state of a kata is that of its worst property."""
+"""The order of states from best to worst. The state of a kata is that of its worst property."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """The learner's code gave no result."""
+    """The reason why the learner's code returned no result."""
 
     state: State
     kind: str
-    """An exception's class, or empty."""
+    """The class of an exception, or empty."""
     message: str
     frames: tuple[Frame, ...] = ()
     detail: str = ""
@@ -45,7 +45,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The misconception that does the very same on the counterexample."""
+    """The misconception that behaves exactly as the learner's code on the counterexample."""
 
     name: str
     because: str
@@ -53,13 +53,13 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """The smallest input found on which the property does not hold."""
+    """The smallest failing input that was found."""
 
     case: object
     seen: object
     """The observation; None if there is none."""
     expected: object
-    """A right observation, or None where the property gives none."""
+    """The expected observation; None if the property does not provide one."""
     encoded: bytes
 
 
@@ -72,17 +72,17 @@ class Verdict:
     sentence: str
     state: State
     cases: int = 0
-    """On how many cases it was checked."""
+    """The number of checked cases."""
     message: str = ""
     counterexample: Counterexample | None = None
     problem: Problem | None = None
     diagnosis: Diagnosis | None = None
     output: str = ""
-    """What the learner's code printed on the counterexample."""
+    """The output of the learner's code on the counterexample."""
     told_elsewhere: str | None = None
     """The property that reports the same problem in full."""
     reused: str | None = None
-    """The report of an earlier check, of which nothing changed since, if this comes from there."""
+    """The report of an earlier check, if the verdict is reused from it."""
 
 
 def worst(states: Iterable[State]) -> State:

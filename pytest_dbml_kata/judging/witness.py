@@ -1,4 +1,4 @@
-"""What is true of a case because the engine did it: the real experiment, run once and kept between runs."""
+"""The witness of a kata: the real experiment, run once per case and cached."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from pytest_dbml_kata.kata import Kata
 from pytest_dbml_kata.packs import KataSpec
 
 PATIENCE = 60.0
-"""Seconds that an experiment is given at least; it is no learner's code, and runs once."""
+"""The minimum time limit for an experiment in seconds. It is trusted code and runs once."""
+
 
 
 class Witness:
-    """The witness of a kata, in a worker of its own in which no learner's code runs."""
+    """The witness of a kata, in a separate worker without learner code."""
 
     def __init__(self, spec: KataSpec, kata: Kata, engine: Engine, timeout: float) -> None:
         self.spec = spec
@@ -31,7 +32,7 @@ class Witness:
         self._truths: dict[bytes, object] = {}
 
     def truth(self, encoded: bytes) -> object:
-        """What the experiment observes on this case, one at a time. Raises `EngineError` when it cannot be done."""
+        """Return the observation of the experiment on a case. Raise `EngineError` if it fails."""
         with self._asking:
             if encoded not in self._truths:
                 truth = self._kept.result("witness", encoded)
@@ -42,7 +43,7 @@ class Witness:
             return self._truths[encoded]
 
     def end(self) -> None:
-        """Close for good, from whatever thread."""
+        """Close the witness permanently, from any thread."""
         if self._worker is not None:
             self._worker.end()
 

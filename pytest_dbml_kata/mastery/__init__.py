@@ -1,1 +1,1 @@
-"""What follows from records: where the learner stands, the scorecard, how well what passed is retained."""
+"""Results computed from the records: the learner's progress, the scorecard, and the estimated retention."""

@@ -1,9 +1,9 @@
-"""How well a solved kata is likely kept in mind today: an estimate, by the FSRS model of spaced repetition.
+"""Estimated retention of solved katas, by the spaced repetition model FSRS.
 
-Each solved sitting of a kata is a review, and so is each first answer to a question. What FSRS asks of a review is a
-rating; the learner is not asked for one, it follows from what happened (`rating`). The model and its parameters are
-those of the ``fsrs`` library (https://github.com/open-spaced-repetition/py-fsrs), which were fitted to flash cards:
-good for an order in which to repeat, no measurement of a person.
+Each solved sitting of a kata is a review, and so is each first answer to a question. FSRS needs a rating for each
+review. The learner does not enter it: `rating` computes it from the attempts and hints. The model and its parameters
+come from the ``fsrs`` library (https://github.com/open-spaced-repetition/py-fsrs). They were fitted to flash cards, so
+use the estimate to order reviews, not to measure a person.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ from pytest_dbml_kata.judging.verdict import State
 from pytest_dbml_kata.records.sittings import Sitting
 
 DESIRED: Final = 0.9
-"""A kata is due when the chance to solve it unaided falls below this."""
+"""A kata is due when its estimated retention falls below this value."""
 
 MANY: Final = 4
-"""Failed attempts from which on a sitting was hard."""
+"""The number of failed attempts that makes a sitting hard."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a policy thinks of one kata that was solved."""
+    """The estimate of a policy for one solved kata."""
 
     retention: float
-    """The chance, 0 to 1, that it would be solved today without help."""
+    """The probability, 0 to 1, of solving the kata today without help."""
     due: datetime
-    """When it is to be repeated, with its time zone."""
+    """When to review the kata, with its time zone."""
 
 
 class Policy(Protocol):
-    """Turns what happened into an estimate. The hook ``pytest_kata_mastery_policy`` brings in another one."""
+    """A policy estimates retention from sittings. To replace it, use the hook ``pytest_kata_mastery_policy``."""
 
     def estimate(self, sittings: Sequence[Sitting], now: datetime) -> Estimate | None:
-        """Judge one kata by its sittings, the first one first; None where there is nothing to judge by."""
+        """Return the estimate for one kata from its sittings, in order; None if there is no data."""
 
 
 class Fsrs:
-    """The policy that is used unless a plugin brings another."""
+    """The default policy."""
 
     def __init__(self) -> None:
         from fsrs import Scheduler
@@ -57,7 +57,7 @@ class Fsrs:
         card, last = None, datetime.min.replace(tzinfo=UTC)
         for sitting in sittings:
             if sitting.review is not None:
-                # Whatever a clock did, time goes forward, and not beyond now.
+                # Even if a clock was wrong, times increase and are not in the future.
                 last = max(last, min(sitting.review.time.astimezone(UTC), now))
                 card, _ = self._scheduler.review_card(card or Card(card_id=0), Rating(rating(sitting)), last)
         if card is None:
@@ -67,11 +67,11 @@ class Fsrs:
 
 
 def rating(sitting: Sitting) -> int:
-    """How a sitting went, as FSRS counts: 1 again, 2 hard, 3 good, 4 easy.
+    """Return the FSRS rating of a sitting: 1 again, 2 hard, 3 good, 4 easy.
 
-    A question: again when it was missed, good when it was not, for one in four is right by chance. A kata: again when
-    every hint was shown, since the last one all but gives the answer away; hard after a hint or after many failed
-    attempts; easy at the first attempt; good otherwise.
+    A question is rated again if it was missed, otherwise good, because one in four guesses is correct. A kata is rated
+    again if all hints were shown, because the last one nearly reveals the answer. It is hard after a hint or many
+    failed attempts, easy if the first attempt passed, and good otherwise.
     """
     if sitting.question:
         return 3 if sitting.attempts[0].verdict == State.PASSED else 1

@@ -1,9 +1,9 @@
-"""The scorecard: what is mastered, by domain and objective of an exam guide. Data, no rendering.
+"""The scorecard: mastery by domain and objective of an exam guide, as data.
 
-A kata is *mastered* when its verdict is ``passed``, or when it passed before and its stub was put back to solve it
-again; it is *attempted* unless its verdict is ``todo`` and it never passed. It counts in every domain that has one
-of its objectives, once a domain. *Retention* is the estimated chance that what is mastered would be solved today.
-Questions are counted beside the katas: a question is *right* when the first answer of its last sitting was.
+A kata is *mastered* if its verdict is ``passed``, or if it passed before and its stub was restored to solve it again.
+It is *attempted* unless its verdict is ``todo`` and it never passed. It counts once in every domain that has one of its
+objectives. *Retention* is the estimated probability of solving the mastered katas today. Questions are counted
+separately: a question is *right* if the first answer of its last sitting was correct.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from pytest_dbml_kata.judging.verdict import State
 
 __all__ = ["NOTE", "DomainScore", "KataState", "ObjectiveScore", "Scorecard", "in_parts"]
 
-NOTE: Final = "Measures this catalogue, predicts no exam result; unaffiliated with Databricks."
-"""What every report says about itself."""
+NOTE: Final = "Measures this catalogue, not your exam result. Not affiliated with Databricks."
+"""The disclaimer in every report."""
 
 WEAKEST: Final = 5
-"""How many objectives are singled out as the weakest."""
+"""The number of weakest objectives to list."""
 
 
 @dataclass(frozen=True, slots=True)
 class KataState:
-    """Where the learner is with one kata."""
+    """The learner's progress with one kata."""
 
     id: str
     title: str
@@ -36,11 +36,11 @@ class KataState:
     level: int
     verdict: State
     passed_before: bool = False
-    """It was solved once, whatever has become of the file."""
+    """Whether the kata passed in any attempt."""
     retention: float | None = None
-    """The estimated chance, 0 to 1, that it would be solved today; None where there is nothing to estimate by."""
+    """The estimated probability, 0 to 1, of solving the kata today; None if there is no data."""
     due: datetime | None = None
-    """When it is to be repeated, with its time zone; None as above."""
+    """When to review the kata, with its time zone; None if there is no data."""
 
     @property
     def mastered(self) -> bool:
@@ -53,21 +53,21 @@ class KataState:
 
 @dataclass(frozen=True, slots=True)
 class QuestionState:
-    """Where the learner is with one question."""
+    """The learner's progress with one question."""
 
     id: str
     objectives: tuple[str, ...]
     answered: bool = False
-    """There is a first answer."""
+    """Whether there is a first answer."""
     right: bool = False
-    """The first answer of the last sitting was right."""
+    """Whether the first answer of the last sitting was correct."""
     retention: float | None = None
     due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """How many questions there are, and what became of them."""
+    """Counts of questions: correct, answered, and in total."""
 
     right: int = 0
     answered: int = 0
@@ -81,16 +81,16 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveScore:
-    """One objective of a domain, and how much of it is mastered."""
+    """One objective of a domain with its mastery."""
 
     key: str
     text: str
     domain: str
     katas: tuple[str, ...]
-    """Ids of the katas that show it."""
+    """The ids of the katas that cover the objective."""
     mastered: int
     retention: float | None = None
-    """Mean retention of its mastered katas, 0 to 1; None when none has an estimate."""
+    """The mean retention of the mastered katas, 0 to 1; None if none has an estimate."""
     questions: Questions = Questions()
 
     @property
@@ -100,7 +100,7 @@ class ObjectiveScore:
 
 @dataclass(frozen=True, slots=True)
 class DomainScore:
-    """One domain of the guide, and how much of it is mastered."""
+    """One domain of the guide with its mastery."""
 
     name: str
     weight: float
@@ -109,37 +109,37 @@ class DomainScore:
     in_all: int
     objectives: tuple[ObjectiveScore, ...]
     retention: float | None = None
-    """Mean retention of its mastered katas, 0 to 1; None when none has an estimate."""
+    """The mean retention of the mastered katas, 0 to 1; None if none has an estimate."""
     questions: Questions = Questions()
 
     @property
     def mastery(self) -> float | None:
-        """Share of its katas that are mastered, 0 to 1; None when the catalogue has no kata for it."""
+        """The share of mastered katas, 0 to 1; None if the domain has no katas."""
         return self.mastered / self.in_all if self.in_all else None
 
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """What is mastered of a catalogue, as one exam guide weighs it."""
+    """The mastery of a catalogue by the weights of one exam guide."""
 
     guide: Guide
     katas: tuple[KataState, ...]
-    """Every kata, by id."""
+    """All katas, sorted by id."""
     domains: tuple[DomainScore, ...]
     outside: tuple[KataState, ...]
-    """The katas that show no objective of this guide, by id."""
+    """The katas that cover no objective of this guide, sorted by id."""
     questions: Questions = Questions()
-    """Of all questions, those for other guides too."""
+    """The counts of all questions, including those for other guides."""
     questions_outside: Questions = Questions()
-    """Of those on no objective of this guide."""
+    """The counts of the questions on no objective of this guide."""
 
     @classmethod
     def of(cls, guide: Guide, states: Iterable[KataState], questions: Sequence[QuestionState] = ()) -> Scorecard:
-        """Count the states of a catalogue's katas, each of which is to be given once, and of the questions."""
+        """Compute the scorecard from the states of the katas and questions of a catalogue."""
         katas = tuple(sorted(states, key=lambda kata: kata.id))
         twice = [each for each, times in Counter(kata.id for kata in katas).items() if times > 1]
         if twice:
-            raise ValueError(f"the kata {twice[0]} is given twice")
+            raise ValueError(f"expected each kata once, got {twice[0]} twice")
         asked = {key for domain in guide.domains for key in domain.objectives}
         return cls(
             guide=guide,
@@ -164,45 +164,46 @@ class Scorecard:
 
     @property
     def covered_domains(self) -> tuple[DomainScore, ...]:
-        """The domains that the catalogue has katas for."""
+        """The domains that have katas."""
         return tuple(domain for domain in self.domains if domain.in_all)
 
     @property
     def covered(self) -> float:
-        """Share of the exam's weight, 0 to 1, that `covered_domains` have."""
+        """The share of the exam's weight in `covered_domains`, 0 to 1."""
         return sum(domain.weight for domain in self.covered_domains) / sum(domain.weight for domain in self.domains)
 
     @property
     def mastery(self) -> float | None:
-        """Mean mastery of `covered_domains` by weight, 0 to 1; None when there are none."""
+        """The weighted mean mastery of `covered_domains`, 0 to 1; None if there are none."""
         weight = sum(domain.weight for domain in self.covered_domains)
-        # A division of sums of products, so that mastering everything gives exactly 1.
+        # Divide sums of products, so that the result is exactly 1 if everything is mastered.
         return sum(d.weight * d.mastered / d.in_all for d in self.covered_domains) / weight if weight else None
 
     @property
     def retention(self) -> float | None:
-        """Mean retention of the domains by weight, 0 to 1, of those that have one; None when none has."""
+        """The weighted mean retention of the domains that have one, 0 to 1; None if none has."""
         known = [(domain.weight, domain.retention) for domain in self.domains if domain.retention is not None]
         weight = sum(each for each, _ in known)
         return sum(share * retention for share, retention in known) / weight if weight else None
 
     @property
     def weakest(self) -> tuple[ObjectiveScore, ...]:
-        """Up to five objectives with katas to master: least mastered first, then of the heaviest domain."""
+        """Up to five objectives with unmastered katas: the least mastered first, then by weight of the domain."""
         heaviest_first = sorted(self.domains, key=lambda domain: -domain.weight)
         open_ones = [each for domain in heaviest_first for each in domain.objectives if each.mastered < each.in_all]
         return tuple(sorted(open_ones, key=lambda each: each.mastered / each.in_all)[:WEAKEST])
 
     @property
     def objectives_open(self) -> int:
-        """How many objectives of the guide the catalogue has no kata for."""
+        """The number of objectives of the guide without a kata."""
         return sum(not each.katas for domain in self.domains for each in domain.objectives)
 
     @property
     def next_kata(self) -> KataState | None:
-        """What to work on: what was attempted and did not pass, then what is to do; None when all is mastered.
+        """The kata to work on next; None if all are mastered.
 
-        Of these the lowest level first, then the heaviest domain.
+        Attempted katas that did not pass come before new ones. Within each group, the lowest level comes first, then
+        the heaviest domain.
         """
         left = [kata for kata in self.katas if not kata.mastered]
         return min(left, key=self._urgency, default=None)
@@ -213,7 +214,7 @@ class Scorecard:
 
 
 def score(domain: Domain, katas: Sequence[KataState], questions: Sequence[QuestionState] = ()) -> DomainScore:
-    """Count the katas and the questions of one domain."""
+    """Compute the score of one domain."""
     here = [kata for kata in katas if not domain.objectives.keys().isdisjoint(kata.objectives)]
     objectives = []
     for key, text in domain.objectives.items():
@@ -235,13 +236,13 @@ def score(domain: Domain, katas: Sequence[KataState], questions: Sequence[Questi
 
 
 def mean_retention(katas: Iterable[KataState]) -> float | None:
-    """Mean retention of the mastered katas that have an estimate; None when there are none."""
+    """Return the mean retention of the mastered katas that have an estimate; None if there are none."""
     known = [kata.retention for kata in katas if kata.mastered and kata.retention is not None]
     return sum(known) / len(known) if known else None
 
 
 def in_parts(share: float, parts: int = 100) -> int:
-    """A share of 0 to 1 in whole parts (percent), none only for nothing and all only for everything."""
+    """Convert a share to whole parts (percent). The result is 0 only for 0 and ``parts`` only for 1."""
     if share <= 0 or share >= 1:
         return parts if share >= 1 else 0
     return min(max(round(share * parts), 1), parts - 1)

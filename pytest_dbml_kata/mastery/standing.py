@@ -1,6 +1,6 @@
-"""Where the learner stands with each kata and question, from the files, the evidence and the mastery policy.
+"""The learner's progress with each kata and question, from the files, the evidence and the mastery policy.
 
-No engine is needed.
+This module does not need an engine.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from pytest_dbml_kata.records.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One kata of the learner's."""
+    """The learner's progress with one kata."""
 
     spec: KataSpec
     path: Path
-    """The learner's file, or where it would be."""
+    """The path of the learner's file, which may not exist."""
     state: State | Literal["changed", "missing"]
-    """The verdict on the file as it is; ``changed`` when it has not been checked since, ``missing`` without a file."""
+    """The verdict on the current file; ``changed`` if it was not checked yet, ``missing`` if there is no file."""
     attempts: tuple[Attempt, ...]
-    """In the order in which they were recorded."""
+    """The attempts in recorded order."""
     hints: int
-    """How many hints were shown in this sitting."""
+    """The number of hints shown in this sitting."""
     estimate: Estimate | None
 
     @property
@@ -46,12 +46,12 @@ class Standing:
 
     @property
     def kata_state(self) -> KataState:
-        """The same as the scorecard counts it; what was not checked since it changed counts as failed."""
+        """The state for the scorecard. A changed file that was not checked counts as failed."""
         verdicts: dict[str, State] = {"missing": State.TODO, "changed": State.FAILED}
         return self.with_verdict(verdicts.get(self.state) or cast("State", self.state))
 
     def with_verdict(self, verdict: State) -> KataState:
-        """The kata as the scorecard counts it, with a verdict that is known from elsewhere."""
+        """Return the state for the scorecard, with another verdict."""
         outline, estimate = self.spec.outline, self.estimate
         return KataState(
             self.spec.id,
@@ -66,7 +66,7 @@ class Standing:
 
 
 class Standings:
-    """Where the learner stands with every kata and question; what is asked for is computed once.
+    """The learner's progress with all katas and questions, computed on demand and cached.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class Standings:
     katas
         Every kata by its id.
     file_of
-        Returns the learner's file of a kata, or where it would be.
+        Returns the path of the learner's file of a kata, which may not exist.
     """
 
     def __init__(
@@ -114,12 +114,12 @@ class Standings:
         return [self.of(spec) for spec in self.katas.values()]
 
     def next(self) -> Standing | None:
-        """The kata to work on next, by the scorecard; None when all are mastered."""
+        """Return the kata to work on next, by the scorecard; None if all are mastered."""
         kata = Scorecard.of(self.guide, [each.kata_state for each in self.all()]).next_kata
         return None if kata is None else self.of(self.katas[kata.id])
 
     def estimate(self, spec: KataSpec) -> Estimate | None:
-        """How well the kata is kept in mind, if it was ever solved."""
+        """Return the estimated retention of a kata; None if it was never solved."""
         attempts = self.attempts.get(spec.id, ())
         if not any(each.verdict == State.PASSED for each in attempts):
             return None
@@ -127,12 +127,12 @@ class Standings:
 
     @cached_property
     def questions(self) -> list[QuestionState]:
-        """Every question of the bank, as its sittings on record have it."""
+        """The states of all questions of the bank, from their recorded sittings."""
         return [self._asked(each) for each in bank().values()]
 
     @property
     def due_questions(self) -> list[QuestionState]:
-        """The questions that are due to be asked again, the least retained first."""
+        """The questions that are due, the least retained first."""
         found = [each for each in self.questions if each.due is not None and each.due <= self.now]
         return sorted(found, key=lambda each: each.retention or 0.0)
 

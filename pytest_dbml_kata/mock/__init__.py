@@ -1,1 +1,1 @@
-"""Mock exams: drawn from the question bank as an exam guide weighs it, answered in a file, graded as a whole."""
+"""Mock exams: drawn from the question bank by the weights of an exam guide, answered in a file, graded once."""

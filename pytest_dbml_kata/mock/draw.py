@@ -1,4 +1,4 @@
-"""Drawing a mock exam: as many questions as the exam guide has, by its weights, spread over its objectives."""
+"""Draw a mock exam with the exam guide's number of questions and weights, spread over its objectives."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pytest_dbml_kata.questions.index import digest
 from pytest_dbml_kata.records.mock_exams import Drawn, MockExam, name
 
 HOW = """\
-Answer with a letter: replace `raise NotImplementedError` by `return "a"`, "b", "c" or "d". What is not answered is
-wrong.
+Answer with a letter: replace `raise NotImplementedError` with `return "a"`, "b", "c" or "d". Unanswered questions
+are wrong.
 
     begun    {begun:%Y-%m-%d %H:%M}
     time up  {ends:%Y-%m-%d %H:%M}
 
-Save the file in time: answers saved later count, and are marked. When you are done:
+Save the file in time. Later answers count too, but the exam is marked as late. When you are done:
 
     pytest --kata-mock {path}
 
@@ -29,7 +29,7 @@ Save the file in time: answers saved later count, and are marked. When you are d
 
 
 def shares(guide: Guide) -> dict[str, int]:
-    """How many of the guide's questions each domain gets: by weight, rounded by largest remainder."""
+    """Return the number of questions per domain: by weight, rounded by the largest remainder method."""
     weight = sum(domain.weight for domain in guide.domains)
     exact = {domain.name: guide.questions * domain.weight / weight for domain in guide.domains}
     found = {each: floor(share) for each, share in exact.items()}
@@ -40,11 +40,11 @@ def shares(guide: Guide) -> dict[str, int]:
 
 
 def draw(guide: Guide, bank: Mapping[str, Question], seen: Counter[str], seed: int) -> list[Question]:
-    """The questions of a mock exam, in the order in which they are asked.
+    """Return the questions of a mock exam in their final order.
 
-    Each domain gets its share, each objective of it a turn after the other, and of an objective's questions one that
-    was met least often before. The same seed and the same past give the same exam. Should a domain have too few
-    questions, the others fill up.
+    Each domain gets its share. Within a domain, the objectives take turns, and each turn selects one of the questions
+    seen least often before. The same seed and history give the same exam. If a domain has too few questions, other
+    domains provide the rest.
     """
     dice = random.Random(seed)
     quota, chosen = shares(guide), list[Question]()
@@ -70,7 +70,7 @@ def _of_domain(
     by_objective = {key: [each for each in left if key in each.objectives] for key in objectives}
     for waiting in by_objective.values():
         dice.shuffle(waiting)
-        waiting.sort(key=lambda each: seen[each.id])  # stable: chance decides between equals
+        waiting.sort(key=lambda each: seen[each.id])  # the sort is stable, so ties stay in random order
     chosen: list[Question] = []
     while len(chosen) < count and any(by_objective.values()):
         for key in objectives:
@@ -81,7 +81,7 @@ def _of_domain(
 
 
 def exam(guide: Guide, questions: Sequence[Question], *, number: int, seed: int, begun: datetime) -> MockExam:
-    """A mock exam of these questions, their choices in new order."""
+    """Return a mock exam with the given questions and shuffled choices."""
     dice = random.Random(f"choices {seed}")
     orders = [dice.sample(range(len(LETTERS)), len(LETTERS)) for _ in questions]
     return MockExam(
@@ -97,7 +97,7 @@ def exam(guide: Guide, questions: Sequence[Question], *, number: int, seed: int,
 
 
 def file(drawn: MockExam, guide: Guide, questions: Sequence[Question], path: str) -> str:
-    """The file to answer."""
+    """Return the text of the file to answer."""
     title = (
         f"Mock exam {drawn.number}: {len(questions)} questions in {drawn.minutes} minutes, by the exam guide of "
         f"{guide.year}."
@@ -112,7 +112,7 @@ def file(drawn: MockExam, guide: Guide, questions: Sequence[Question], path: str
 
 
 def pass_mark(guide: Guide) -> str:
-    """What is known of the score that passes."""
+    """Describe the pass mark of the guide."""
     if guide.pass_percent is None:
         return f"There is no official pass mark for the exam guide of {guide.year}."
-    return f"By the exam guide of {guide.year}, {guide.pass_percent} % pass."
+    return f"The pass mark of the exam guide of {guide.year} is {guide.pass_percent} %."

@@ -1,4 +1,4 @@
-"""Grading a mock exam: score by domain and objective, what was missed, and where most is to be gained."""
+"""Grade a mock exam: the score by domain and objective, the missed questions, and the largest gaps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pytest_dbml_kata.records.mock_exams import MockExam, MockResult, name
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One question of a graded exam."""
+    """A question of a graded exam."""
 
     number: int
     question: Question
@@ -47,7 +47,7 @@ class Gap:
     right: int
     asked: int
     gain: float
-    """Questions of the next exam that mastering it is expected to win."""
+    """The expected number of additional correct answers in the next exam if you master the objective."""
     katas: tuple[str, ...]
     pages: tuple[Source, ...]
 
@@ -60,15 +60,15 @@ class Grading:
     guide: Guide
     every: tuple[Marked, ...]
     left_out: tuple[str, ...]
-    """Questions that the bank has no more, or has otherwise."""
+    """Questions that were removed from the bank or have changed."""
     remarks: tuple[str, ...]
-    """What in the file could not be read as an answer, a line each."""
+    """One line for each part of the file that is not a valid answer."""
     used: timedelta
-    """From the beginning to when the file was saved last."""
+    """The time from the start of the exam to the last save of the file."""
 
     @property
     def late(self) -> timedelta:
-        """By how much the file was saved too late."""
+        """How late the file was saved; zero if it was in time."""
         return max(self.used - timedelta(minutes=self.exam.minutes), timedelta(0))
 
     @property
@@ -80,7 +80,7 @@ class Grading:
         return [each for each in self.every if not each.right]
 
     def domains(self) -> dict[str, tuple[int, int]]:
-        """By domain how many were right, of how many; a question counts in the first that asks for it."""
+        """Return the correct and asked questions by domain. A question counts in its first domain only."""
         found = {domain.name: (0, 0) for domain in self.guide.domains}
         for each in self.every:
             domain = domain_of(each.question, self.guide)
@@ -89,7 +89,7 @@ class Grading:
         return found
 
     def objectives(self) -> dict[str, tuple[int, int]]:
-        """By objective of the guide how many were right, of how many; a question counts in each of its own."""
+        """Return the correct and asked questions by objective. A question counts in each of its objectives."""
         found: dict[str, tuple[int, int]] = {}
         for domain in self.guide.domains:
             for key in domain.objectives:
@@ -99,7 +99,7 @@ class Grading:
         return found
 
     def result(self, now: datetime) -> MockResult:
-        """As it is kept."""
+        """Return the record of this grading."""
         return MockResult(
             time=now,
             number=self.exam.number,
@@ -116,7 +116,7 @@ class Grading:
 
 
 def domain_of(question: Question, guide: Guide) -> str:
-    """The domain of the guide that a question counts in."""
+    """Return the domain of the guide that a question counts in."""
     return next(
         (domain.name for domain in guide.domains if not domain.objectives.keys().isdisjoint(question.objectives)),
         guide.domains[-1].name,
@@ -124,7 +124,7 @@ def domain_of(question: Question, guide: Guide) -> str:
 
 
 def known(exam: MockExam, bank: Mapping[str, Question]) -> tuple[list[tuple[int, Question]], list[str]]:
-    """The questions of an exam that the bank still has as they were, with their numbers; and those it has not."""
+    """Return the unchanged questions of an exam with their numbers, and the names of the others."""
     found, gone = [], []
     for number, each in enumerate(exam.questions, start=1):
         question = bank.get(each.question)
@@ -146,7 +146,7 @@ def graded(
     left_out: Iterable[str] = (),
     strangers: Iterable[str] = (),
 ) -> Grading:
-    """Hold the answers of a file against the proofs."""
+    """Compare the answers of a file with the proofs."""
     every, remarks, gone = [], [], list(left_out)
     for number, question in questions:
         order, what = exam.questions[number - 1].order, given[name(number)]
@@ -159,8 +159,8 @@ def graded(
         if what.problem is not None:
             remarks.append(f"{name(number)}: {what.problem}")
         elif what.line is None:
-            remarks.append(f"{name(number)}: there is no such function in the file; it counts as not answered")
-    remarks += [f"{each}: no question of this exam; passed over" for each in strangers]
+            remarks.append(f"{name(number)}: no such function in the file; it counts as unanswered")
+    remarks += [f"{each}: not a question of this exam; ignored" for each in strangers]
     used = max(saved - exam.begun, timedelta(0))
     return Grading(exam, guide, tuple(every), tuple(gone), tuple(remarks), used)
 
@@ -171,11 +171,11 @@ def gaps(
     mastered: Iterable[str],
     before: Mapping[str, tuple[int, int]],
 ) -> list[Gap]:
-    """The objectives with something missed, by expected gain.
+    """Return the objectives with missed questions, by expected gain.
 
-    An objective's share of the next exam is that of its domain, evenly parted; how much of it is known already is
-    estimated from this exam and from ``before``, right answers of answers by objective, with half an answer of each
-    kind added. The katas that are not mastered yet come first.
+    The expected number of questions on an objective is the share of its domain, divided evenly among its objectives.
+    The probability of a correct answer is estimated from this exam and from ``before`` (correct answers and answers by
+    objective), with half a correct and half a wrong answer added. Katas that are not mastered come first.
     """
     solved, found = set(mastered), []
     counted = grading.objectives()

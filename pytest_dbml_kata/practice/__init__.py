@@ -1,1 +1,1 @@
-"""The learner's day: where each kata stands, what to do next, hints, starting again, watching, a folder to begin in."""
+"""The learner's commands: progress, the next kata, hints, resets, watching, mock exams, and practice folders."""

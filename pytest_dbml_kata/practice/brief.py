@@ -1,4 +1,4 @@
-"""The brief of a kata: what its stub says, set for a terminal."""
+"""The brief of a kata: the docstrings of its stub, formatted for a terminal."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from pytest_dbml_kata.run.session import KataSession
 
 STATES: Final = {"changed": "to check", "missing": "no file"}
-"""What the states are called that are not verdicts."""
+"""The names of the states that are not verdicts."""
 
 WIDEST: Final = 100
-"""Columns that text uses at most."""
+"""The maximum width of text."""
 
 Say = Callable[[str], object]
 
 
 def brief(session: KataSession, standing: Standing, say: Say) -> None:
-    """A kata as its stub describes it, with where its file is and what to type."""
+    """Print the brief of a kata, with the path of its file and the next command."""
     spec, outline = standing.spec, standing.spec.outline
     say(f"{spec.id}   level {outline.level}   {told(standing)}")
     say("")
@@ -51,7 +51,7 @@ def brief(session: KataSession, standing: Standing, say: Say) -> None:
         say(f"check it: pytest --kata {session.targets.shortest(spec)}")
     else:
         say(f"no file yet: {near(standing.path)}")
-        say(f"make it: pytest --kata-reset {session.targets.shortest(spec)}")
+        say(f"create it: pytest --kata-reset {session.targets.shortest(spec)}")
     if hint := session.hint_line(spec):
         say(hint)
     if standing.state == "passed":
@@ -59,10 +59,10 @@ def brief(session: KataSession, standing: Standing, say: Say) -> None:
 
 
 def set_text(text: str, width: int) -> list[str]:
-    """A docstring in lines of at most that many columns.
+    """Wrap a docstring to a width.
 
-    It stays as it is where it fits. Where it does not, its paragraphs are set anew; the explanation of a parameter
-    stands in its column, as it did.
+    A paragraph that fits stays unchanged. Otherwise it is wrapped again, and explanations of parameters keep their
+    column.
     """
     found: list[str] = []
     for wide, lines in groupby(text.strip().splitlines(), lambda line: bool(line.strip())):
@@ -88,13 +88,13 @@ def _margin(line: str) -> str:
 
 
 def _hanging(entry: str) -> int:
-    """The column in which the next line of an entry begins: below its explanation, if it has one."""
+    """Return the indentation of the following lines of an entry: below its explanation, if it has one."""
     explained = re.match(r"\s*(?:[-*] |\S.*?\s{2,})(?=\S)", entry)
     return explained.end() if explained else len(_margin(entry))
 
 
 def told(standing: Standing) -> str:
-    """A state in words, with when it was found."""
+    """Describe a state."""
     state = STATES.get(standing.state, standing.state)
     return f"{state}, solved before" if standing.passed_before and standing.state == State.TODO else state
 

@@ -1,4 +1,4 @@
-"""The commands that answer and exit: what is next, what a kata asks, the next hint, all exercises, what is due."""
+"""The commands that answer and exit: next, show, hint, list and due."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ Say = Callable[[str], object]
 
 
 def next_(session: KataSession, say: Say) -> KataSpec | None:
-    """Name what to work on, and print its brief; which kata that is, if there is one."""
+    """Print the brief of the next kata. Return the kata, if there is one."""
     standing = session.standings().next()
     if standing is None:
-        say("Every kata is mastered. What is due to be repeated: pytest --kata-due")
+        say("Every kata is mastered. To list what is due for review: pytest --kata-due")
         return None
     brief(session, standing, say)
     return standing.spec
 
 
 def show(session: KataSession, named: str, say: Say) -> None:
-    """Print what a kata asks."""
+    """Print the brief of a kata."""
     brief(session, session.standings().of(session.targets.find_kata(named)), say)
 
 
 def list_(session: KataSession, say: Say) -> None:
-    """Every kata by exam domain, with where the learner is."""
+    """List all katas by exam domain, with the learner's progress."""
     guide, found = session.guide, session.standings()
     standings = found.all()
     width = max((len(each.spec.id) for each in standings), default=0)
@@ -66,7 +66,7 @@ def _list_group(title: str, standings: Sequence[Standing], width: int, say: Say)
 
 
 def _row(kata: str, width: int, level: str, state: str, last: str) -> str:
-    """A line of the list; on a narrow terminal the time goes, and then the whole last column."""
+    """Format a line of the list. On a narrow terminal, drop the time, then the whole last column."""
     line = f"{kata:{width}}  {level:>5}  {state:12}"
     room = columns() - len(line) - 2
     if room >= len("2026-01-01 00:00"):
@@ -76,7 +76,7 @@ def _row(kata: str, width: int, level: str, state: str, last: str) -> str:
 
 
 def due(session: KataSession, say: Say) -> None:
-    """The solved katas that are to be repeated, the least kept in mind first."""
+    """List the solved katas that are due for review, the least retained first."""
     standings = session.standings()
     solved = [each for each in standings.all() if each.kata_state.mastered and each.estimate is not None]
     now = [each for each in solved if each.estimate is not None and each.estimate.due <= standings.now]
@@ -94,13 +94,13 @@ def due(session: KataSession, say: Say) -> None:
             say(f"The first question will be due on {next_question.astimezone():%Y-%m-%d}.")
         return
     width = max(len(each.spec.id) for each in now)
-    say(f"{'kata':{width}}  kept (estimate)  solved last")
+    say(f"{'kata':{width}}  retention (est.)  last solved")
     for each in sorted(now, key=lambda standing: standing.estimate.retention if standing.estimate else 0.0):
         assert each.estimate is not None
         last = max(attempt.time for attempt in each.attempts if attempt.verdict == State.PASSED).astimezone()
-        say(f"{each.spec.id:{width}}  {in_parts(each.estimate.retention):>13} %  {last:%Y-%m-%d}")
+        say(f"{each.spec.id:{width}}  {in_parts(each.estimate.retention):>14} %  {last:%Y-%m-%d}")
     say("")
-    say("Repeat one: put its stub back and solve it again.")
+    say("To review one, restore its stub and solve it again:")
     first = min(now, key=lambda standing: standing.estimate.retention if standing.estimate else 0.0)
     say(f"pytest --kata-reset {session.targets.shortest(first.spec)}")
     if asked:
@@ -109,7 +109,7 @@ def due(session: KataSession, say: Say) -> None:
 
 
 def hint(session: KataSession, named: str, say: Say) -> None:
-    """The next hint, which is remembered; when all were shown, all of them again."""
+    """Show and record the next hint. If all hints were shown, show all of them again."""
     spec = session.targets.find_kata(named)
     hints = spec.outline.hints
     used = session.store.now(spec.id).hints
@@ -117,7 +117,7 @@ def hint(session: KataSession, named: str, say: Say) -> None:
         say(f"{spec.id} has no hints.")
         return
     if used >= len(hints):
-        say(f"{spec.id}: these are all the hints there are.")
+        say(f"{spec.id}: you have seen all hints.")
         for number, text in enumerate(hints, start=1):
             _hint(number, len(hints), text, say)
         return
@@ -128,7 +128,7 @@ def hint(session: KataSession, named: str, say: Say) -> None:
     if left:
         say(f"{left} more: pytest --kata-hint {session.targets.shortest(spec)}")
     else:
-        say("That was the last one.")
+        say("That was the last hint.")
 
 
 def _hint(number: int, in_all: int, text: str, say: Say) -> None:
@@ -137,18 +137,18 @@ def _hint(number: int, in_all: int, text: str, say: Say) -> None:
 
 
 def _list_questions(session: KataSession, states: Sequence[QuestionState], say: Say) -> None:
-    """A line for the questions of each domain, with how many were answered."""
+    """Print one line per question file, with the numbers of correct and answered questions."""
     files = session.targets.questions.values()
     width = max((len(each.id) for each in files), default=0)
-    say(f"{'questions':{width}}  right  answered  in all")
+    say(f"{'questions':{width}}  right  answered  total")
     for file in files:
         here = Questions.of(each for each in states if each.id.startswith(f"{file.id}::"))
-        say(f"{file.id:{width}}  {here.right:>5}  {here.answered:>8}  {here.in_all:>6}")
+        say(f"{file.id:{width}}  {here.right:>5}  {here.answered:>8}  {here.in_all:>5}")
 
 
 def _say_due(asked: Sequence[QuestionState], say: Say) -> None:
     by_file = Counter(each.id.partition("::")[0] for each in asked)
-    say("Questions that are due, missed ones among them:")
+    say("Questions that are due, including missed ones:")
     for file, count in by_file.items():
         missed = sum(not each.right for each in asked if each.id.startswith(f"{file}::"))
         say(f"{count:>4}, {missed} of them missed: pytest --kata-reset {file}")

@@ -1,4 +1,4 @@
-"""The learner's files: putting a stub back, asking questions again, and what is kept of the file that was there."""
+"""Reset the learner's files: restore a stub or ask questions again, and keep the old file."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ Say = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """What putting an exercise back to its beginning would do."""
+    """The plan for resetting an exercise."""
 
     content: bytes
-    """What the file would hold."""
+    """The new content of the file."""
     asks: str
-    """The question to ask before."""
+    """The question to ask for confirmation."""
     doing: str
-    """The same as a statement."""
+    """A statement of what the reset does."""
     begins: tuple[str, ...]
-    """The ids in the evidence, of the kata or of questions, whose next sitting begins."""
+    """The ids of the kata or the questions whose next sitting starts."""
     nothing: str
-    """What to say if the file holds that already."""
+    """The message if the file already has this content."""
     made: str
-    """What to say when there was no file."""
+    """The message if there was no file."""
     done: str
 
 
 def reset(session: KataSession, named: str, say: Say, *, sure: bool, answers: TextIO | None = None) -> int:
-    """Put the stub of a kata back, or ask questions again. The learner's file is kept. The exit status.
+    """Restore the stub of a kata, or ask questions again, and keep the learner's file. Return the exit status.
 
-    The learner is asked before, unless ``sure``.
+    Ask for confirmation unless ``sure``.
     """
     exercise = session.targets.find(named.partition("::")[0])
     path = session.targets.own_file(exercise)
@@ -77,22 +77,21 @@ def _plan(session: KataSession, exercise: Exercise, path: Path, part: str) -> Re
 
 
 def plan_of_kata(spec: KataSpec, path: Path) -> Reset:
-    """The stub again."""
+    """Return the plan to restore the stub of a kata."""
     try:
         stub = spec.stub.read_bytes()
     except OSError as error:
         raise pytest.UsageError(
-            f"cannot put the stub back to {path}: the stub {spec.stub} is missing, install the package again; "
-            "nothing was lost"
+            f"cannot restore the stub to {path}: {spec.stub} is missing; reinstall the package. Your file is unchanged"
         ) from error
     return Reset(
         content=stub,
-        asks=f"Put the stub back to {near(path)}?",
-        doing=f"puts the stub back to {near(path)}",
+        asks=f"Restore the stub in {near(path)}?",
+        doing=f"restores the stub in {near(path)}",
         begins=(spec.id,),
-        nothing=f"{near(path)} is the stub, untouched; there is nothing to put back.",
-        made=f"{near(path)} was made from the stub.",
-        done=f"{near(path)} is the stub again.",
+        nothing=f"{near(path)} is the unchanged stub; there is nothing to reset.",
+        made=f"Created {near(path)} from the stub.",
+        done=f"Restored the stub in {near(path)}.",
     )
 
 
@@ -100,18 +99,18 @@ def plan_of_kata(spec: KataSpec, path: Path) -> Reset:
 
 
 def _plan_of_questions(session: KataSession, exercise: QuestionFile, path: Path, part: str) -> Reset:
-    """The named question again, else those that are due, else all. The answers to all others stay."""
+    """Return the plan to ask the named question again, or else those that are due, or else all. Keep other answers."""
     given = _given(path, exercise)
     again, asks = _chosen(part, exercise, given, session.standings())
     kept = {name: each.letter for name, each in given.items() if each.letter and name not in again}
     return Reset(
         content=writing.of_domain(exercise.domain, exercise.questions.values(), kept).encode(),
         asks=asks,
-        doing=f"writes {near(path)} anew",
+        doing=f"rewrites {near(path)}",
         begins=tuple(exercise.questions[name].id for name in again),
-        nothing=f"No question in {near(path)} is answered; there is nothing to put back.",
-        made=f"{near(path)} was made: {len(exercise.parts)} questions.",
-        done=f"{near(path)} was written anew: {_count(len(again))} to be answered again.",
+        nothing=f"No question in {near(path)} is answered; there is nothing to reset.",
+        made=f"Created {near(path)} with {len(exercise.parts)} questions.",
+        done=f"Rewrote {near(path)}: {_count(len(again))} to answer again.",
     )
 
 
@@ -124,21 +123,21 @@ def _given(path: Path, exercise: QuestionFile) -> dict[str, Given]:
 
 
 def _chosen(part: str, exercise: QuestionFile, given: dict[str, Given], standings: Standings) -> tuple[list[str], str]:
-    """Names of the questions to ask again, and what to ask before that is done."""
+    """Return the names of the questions to ask again, and the question to ask for confirmation."""
     if part:
         if part not in exercise.questions:
             guess = nearest(part, exercise.parts)
             hint = f"; did you mean {guess}?" if guess else ""
-            raise pytest.UsageError(f"{exercise.id} has no question {part!r}{hint}")
+            raise pytest.UsageError(f"no question {part!r} in {exercise.id}{hint}")
         return [part], f"Ask {part} again?"
     answered = [each for each, what in given.items() if not what.todo]
     due = {each.id for each in standings.due_questions}
     if late := [each for each in answered if exercise.questions[each].id in due]:
-        return late, f"Ask {_count(len(late))} again that {'is' if len(late) == 1 else 'are'} due?"
+        return late, f"Ask the {_count(len(late))} again that {'is' if len(late) == 1 else 'are'} due?"
     if lacking := [each for each, what in given.items() if what.line is None]:
-        return [], f"Add {_count(len(lacking))} that the file lacks? Your answers stay."
+        return [], f"Add {_count(len(lacking))} missing from the file? Your answers stay."
     if not answered:
-        return [], "Write the questions anew, as they are worded now?"
+        return [], "Rewrite the questions with their current wording?"
     return answered, f"No answered question is due yet. Ask all {_count(len(answered))} again?"
 
 
@@ -150,7 +149,7 @@ def _count(number: int) -> str:
 
 
 def _begin_sittings(session: KataSession, ids: Iterable[str]) -> None:
-    """Begin the next sitting of each kata or question that was attempted in this one."""
+    """Start the next sitting of each kata or question that was attempted in the current one."""
     last: dict[str, int] = {}
     for each in session.store.history.attempts:
         last[each.kata] = max(last.get(each.kata, 0), each.sitting)
@@ -167,15 +166,15 @@ def _holds(path: Path, content: bytes) -> bool:
 
 
 def agreed(question: str, doing: str, say: Say, answers: TextIO | None = None) -> bool:
-    """Ask before a file is written anew."""
+    """Ask for confirmation before a file is rewritten."""
     answers = answers or sys.stdin
     if not answers.isatty():
-        raise pytest.UsageError(f"--kata-reset asks before it {doing}; add --kata-yes to answer yes")
+        raise pytest.UsageError(f"--kata-reset asks for confirmation before it {doing}; to confirm, add --kata-yes")
     say(question)
-    say("Your file is kept beside it. [y/N]")
+    say("Your file is kept next to it. [y/N]")
     answer = answers.readline()
     if not answer.endswith("\n"):
-        say("")  # Ctrl-D leaves the cursor behind the question
+        say("")  # Ctrl-D leaves the cursor after the question
     if answer.strip().lower() in ("y", "yes"):
         return True
     say("Nothing was changed.")
@@ -183,17 +182,17 @@ def agreed(question: str, doing: str, say: Say, answers: TextIO | None = None) -
 
 
 def put_back(path: Path, content: bytes) -> Path | None:
-    """Write a learner's file anew; where the old one is kept now. Raises a usage error; then nothing was lost."""
+    """Rewrite a learner's file. Return the path of the old one. On a usage error, the file is unchanged."""
     try:
         return replace(path, content)
     except OSError as error:
-        raise pytest.UsageError(f"cannot write {path}: {error.strerror}; nothing was lost") from error
+        raise pytest.UsageError(f"cannot write {path}: {error.strerror}. Your file is unchanged") from error
 
 
 def replace(path: Path, content: bytes) -> Path | None:
-    """Write a learner's file anew; where the old one is kept now, if there was one. Raises `OSError`.
+    """Rewrite a learner's file. Return the path of the old one, if there was one. Raise `OSError` on failure.
 
-    At every moment there is a whole file: the old one gets its second name first, then the new one takes its place.
+    A complete file exists at all times: first the old one gets a second name, then the new one replaces it.
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -221,6 +220,6 @@ def _second_name(path: Path) -> Path:
 
 
 def complain(session: KataSession) -> None:
-    """Report what could not be written."""
+    """Print the warnings about records that could not be written."""
     for complaint in session.store.complaints:
         sys.stderr.write(f"warning: {complaint}\n")

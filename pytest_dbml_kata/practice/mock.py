@@ -1,4 +1,4 @@
-"""``--kata-mock-new`` and ``--kata-mock``: begin a mock exam, and grade it."""
+"""``--kata-mock-new`` and ``--kata-mock``: start a mock exam, and grade it."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ Say = Callable[[str], object]
 
 
 def new(session: KataSession, say: Say) -> int:
-    """Draw a mock exam, write its file, and start its clock. The exit status."""
+    """Draw a mock exam, write its file, and start its clock. Return the exit status."""
     guide, past = session.guide, record.every(session.store.folder)
     given = session.config.getoption("kata_seed")
     seed = int.from_bytes(os.urandom(4)) if given in (None, "random") else int(given)
     questions = draw.draw(guide, bank(), seen(session, past), seed)
     if not questions:
-        raise pytest.UsageError(f"the question bank has nothing for the exam guide of {guide.year}")
+        raise pytest.UsageError(f"the question bank has no questions for the exam guide of {guide.year}")
     folder = session.root / FOLDER
     number = 1 + max([0, *(each.number for each in past), *map(_number, folder.glob("*.py"))])
     try:
         while True:
             exam = draw.exam(guide, questions, number=number, seed=seed, begun=datetime.now(UTC))
             path = folder / f"{number}.py"
-            # Whoever writes this first has the number; the file to answer comes second, for it is no use without.
+            # The first process to write this record gets the number. The file to answer is useless without it.
             if write_new(record.place(session.store.folder, number), msgspec.json.encode(exam)):
                 write_new(path, draw.file(exam, guide, questions, near(path)).encode())
                 break
@@ -56,38 +56,38 @@ def new(session: KataSession, say: Say) -> int:
     except OSError as error:
         raise pytest.UsageError(f"--kata-mock-new: {error.filename}: {error.strerror}") from error
     say(f"{near(path)}: {len(questions)} questions, {exam.minutes} minutes, by the exam guide of {guide.year}.")
-    say(f"Begun at {exam.begun.astimezone():%H:%M}; time is up at {exam.ends.astimezone():%H:%M}.")
+    say(f"Started at {exam.begun.astimezone():%H:%M}; time is up at {exam.ends.astimezone():%H:%M}.")
     say(draw.pass_mark(guide))
     say(f"Grade it with: pytest --kata-mock {near(path)}")
-    say(f"The same again: pytest --kata-mock-new --kata-seed={seed}")
+    say(f"Draw the same exam again: pytest --kata-mock-new --kata-seed={seed}")
     return 0
 
 
 def seen(session: KataSession, past: list[MockExam]) -> Counter[str]:
-    """How often each question was met before: in mock exams, or answered in the files of questions."""
+    """Count how many times each question was seen: in mock exams, or answered in question files."""
     found = Counter(each.question for exam in past for each in exam.questions)
     found.update(session.journal.last_answers.keys())
     return found
 
 
 def grade(session: KataSession, given: str, say: Say) -> int:
-    """Grade a mock exam, and keep what it came to if it was not graded before. The exit status."""
+    """Grade a mock exam, and record the result of the first grading. Return the exit status."""
     path = session.config.invocation_params.dir / given
     path = path if path.suffix else path.with_suffix(".py")
     exam = _loaded(_drawn(session, path))
     if exam.exam not in session.guides:
-        raise pytest.UsageError(f"{near(path)} was drawn by the exam guide of {exam.exam}, which there is no more")
+        raise pytest.UsageError(f"{near(path)} was drawn by the exam guide of {exam.exam}, which no longer exists")
     try:
         content, saved = path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:
-        raise pytest.UsageError(f"{near(path)} cannot be read: {error.strerror}") from error
+        raise pytest.UsageError(f"cannot read {near(path)}: {error.strerror}") from error
     text = content.decode("utf-8-sig", errors="replace")
     guide, names = session.guides[exam.exam], [record.name(at) for at in range(1, len(exam.questions) + 1)]
     questions, gone = known(exam, bank())
     try:
         proven = _proven(session, [each for _, each in questions], near(path))
     except EngineError as error:
-        say(f"The answers cannot be proven, so nothing is graded and nothing is lost: {error}")
+        say(f"cannot prove the answers, so nothing was graded; your file is unchanged: {error}")
         return int(pytest.ExitCode.INTERNAL_ERROR)
     finally:
         session.close()
@@ -121,7 +121,7 @@ def _loaded(place: Path) -> MockExam:
 
 
 def _proven(session: KataSession, questions: list[Question], doing: str) -> dict[str, Proof]:
-    """The proofs of questions; while experiments are run, a terminal shows how far they are."""
+    """Return the proofs of questions. On a terminal, show the progress of the experiments."""
     progress = Progress(sys.stdout, shutil.get_terminal_size().columns) if sys.stdout.isatty() else None
     if progress is None:
         return proofs(questions, lambda: session.engine)
@@ -130,7 +130,7 @@ def _proven(session: KataSession, questions: list[Question], doing: str) -> dict
         return proofs(
             questions,
             lambda: session.engine,
-            told=lambda done, of: step("experiments that prove the answers", done, of),
+            told=lambda done, of: step("running experiments", done, of),
         )
     finally:
         progress.clear()
@@ -152,16 +152,16 @@ def _gaps(session: KataSession, grading: Grading) -> list[Gap]:
 
 
 def _drawn(session: KataSession, path: Path) -> Path:
-    """Where it is kept how the exam in that file was drawn. Raises `pytest.UsageError`."""
+    """Return the record of the exam in a file. Raise `pytest.UsageError` if there is none."""
     number = _number(path)
     place = record.place(session.store.folder, number)
     if number and place.is_file():
         if not path.is_file():
-            raise pytest.UsageError(f"{near(path)} is not there; what was drawn is kept in {near(place)}")
+            raise pytest.UsageError(f"{near(path)} does not exist; the record of the exam is {near(place)}")
         return place
     exams = [near(session.root / FOLDER / f"{each.number}.py") for each in record.every(session.store.folder)]
-    there = f"there are {', '.join(exams)}" if exams else "begin one with: pytest --kata-mock-new"
-    raise pytest.UsageError(f"{near(path)} is no mock exam that was drawn here; {there}")
+    there = f"expected one of {', '.join(exams)}" if exams else "start one with: pytest --kata-mock-new"
+    raise pytest.UsageError(f"{near(path)} is not a mock exam of this folder; {there}")
 
 
 def _number(path: Path) -> int:

@@ -1,11 +1,11 @@
-"""What the scripts below ``.kata/repro`` use: one case, one ordinary process, nothing judged."""
+"""Run one case in one ordinary process, without a verdict, for the scripts below ``.kata/repro``."""
 
 from __future__ import annotations
 
 import atexit
 import os
 
-os.environ["KATA_IN_ENGINE"] = "1"  # before the authoring API is imported: this process is both sides at once
+os.environ["KATA_IN_ENGINE"] = "1"  # set it before importing the authoring API: this process is client and engine
 
 import importlib.util
 import inspect
@@ -24,17 +24,17 @@ from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.report.failure import compared, draw, exhibits_of_case
 
 WIDTH = 100
-"""Columns that tables are set in."""
+"""The maximum width of tables."""
 
 
 def load_check(path: str, module: str) -> ModuleType:
-    """The catalogue file of a kata, with everything in it."""
+    """Load the catalogue file of a kata and return its module."""
     load_kata(Path(path), module)
     return sys.modules[module]
 
 
 def run(check: ModuleType, case: object, path: str) -> None:
-    """Run the learner's file at ``path`` on one case, print what comes of it, and check every property."""
+    """Run the learner's file at ``path`` on one case, print the result, and check every property."""
     kata = check.kata
     spec = importlib.util.spec_from_file_location(Path(path).stem, path)
     assert spec is not None
@@ -69,7 +69,7 @@ def run(check: ModuleType, case: object, path: str) -> None:
 
 
 def spark_context(folder: Path) -> Any:
-    """A SparkContext of this process's own, on the Java that comes with the install."""
+    """Return a SparkContext in a private JVM of this process."""
     process, context = attach.start(jvm.find(), folder, stderr=subprocess.DEVNULL)
     atexit.register(process.kill)
     return context

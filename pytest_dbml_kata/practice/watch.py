@@ -1,7 +1,7 @@
-"""``--kata-watch``: each save has its kata checked again. One event loop; it never moves on by itself.
+"""``--kata-watch``: check a kata every time it is saved. It never moves to another kata by itself.
 
-Saves, keys and the progress of a check are events in one queue, handled one after the other. A check runs in a
-thread, since it waits for the engine most of the time; a save that comes meanwhile closes it and starts again.
+Saves, keys and the progress of a check are events in one queue of an event loop. A check runs in a thread, because it
+mostly waits for the engine. A save during a check cancels the check and starts another one.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from pytest_dbml_kata.run.session import KataSession
 
 STEP: Final = 20
-"""Milliseconds of quiet after which a save counts as done; an editor writes a file in one go."""
+"""The number of milliseconds without changes after which a save is complete."""
 
 BEAT: Final = 200
-"""Milliseconds after which the watcher of files reports that there is nothing new: the first time, that it is up."""
+"""The interval in milliseconds at which the file watcher reports. Its first report means that it is ready."""
 
 
 def run(session: KataSession) -> int:
-    """Watch until the learner quits. The exit status."""
+    """Watch until the learner quits. Return the exit status."""
     session.refuse_newer_evidence()
     try:
         asyncio.run(Watch(session).run())
@@ -55,7 +55,7 @@ def run(session: KataSession) -> int:
 
 
 class Watch:
-    """What is being worked on, and the events that change it."""
+    """The state of the watcher, and its event loop."""
 
     def __init__(self, session: KataSession) -> None:
         self.session = session
@@ -63,16 +63,16 @@ class Watch:
         self.screen = Screen()
         self.current: KataSpec | None = None
         self.check: Check | None = None
-        """The check that runs."""
+        """The running check."""
         self.waiting: list[Path] = []
-        """Files to check after it."""
+        """The files to check next."""
         self.told_early: Verdict | None = None
-        """The failure that is shown while its check goes on."""
+        """The failure on the screen while its check continues."""
         self.asked_to_reset = False
         self.rough: dict[str, bytes] = {}
-        """For each kata a case that failed, if a save came before it had been made smaller."""
+        """A failing case per kata, if a save cancelled its shrinking."""
         self.answers: dict[str, dict[str, str]] = {}
-        """For each file of questions the answers as they were saved last."""
+        """The last saved answers per question file."""
         self._thread: asyncio.Future[None] | None = None
         session.progress = self.screen.progress
 
@@ -82,7 +82,7 @@ class Watch:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, self.events.put_nowait, Quit())
         watching = asyncio.create_task(self._watch_files())
-        threading.Thread(target=self._warm_up, daemon=True).start()  # nothing waits for it, nor has it to end
+        threading.Thread(target=self._warm_up, daemon=True).start()  # nothing waits for this thread
         try:
             with self.screen.keys(loop, lambda key: self.events.put_nowait(Key(key))):
                 async for event in self._all():
@@ -98,7 +98,7 @@ class Watch:
             yield event
 
     async def _watch_files(self) -> None:
-        """Turn what happens below the learner's folders into events."""
+        """Convert changes in the learner's folders to events."""
         folders = [path for path in self.session.targets.kata_paths if path.is_dir()]
         watching = False
         try:
@@ -121,8 +121,8 @@ class Watch:
             self.events.put_nowait(Quit())
 
     def _warm_up(self) -> None:
-        """Have the engine up, and loaded what judging needs, before the first save."""
-        with contextlib.suppress(EngineError):  # told when there is something to check
+        """Start the engine and import Hypothesis before the first save."""
+        with contextlib.suppress(EngineError):  # reported at the first check
             self.session.engine.hold()
         import hypothesis  # noqa: F401
 
@@ -142,7 +142,7 @@ class Watch:
             case Broken(check, error) if check is self.check:
                 raise error
             case _:
-                pass  # of a check that was cut short
+                pass  # an event of a cancelled check
 
     # Checking
 
@@ -154,13 +154,13 @@ class Watch:
                 return
         katas = [path for path, exercise in saved.items() if isinstance(exercise, KataSpec)]
         if not katas and paths and self.current is not None:
-            katas = [self.session.targets.own_file(self.current)]  # a file that it may import
+            katas = [self.session.targets.own_file(self.current)]  # the kata may import the saved file
         if katas:
             self.waiting = []
             await self._start(katas[-1])
 
     async def _start(self, path: Path) -> None:
-        """Check a file, in place of whatever is being checked."""
+        """Check a file. Cancel the running check."""
         await self._stop()
         spec = self.session.targets.exercise_of(path)
         if not isinstance(spec, KataSpec) or not path.is_file():
@@ -172,7 +172,7 @@ class Watch:
         self._thread = asyncio.ensure_future(asyncio.to_thread(self._judge, check, loop))
 
     async def _stop(self) -> None:
-        """Cut short what is being checked; a failure that was shown counts as an attempt."""
+        """Cancel the running check. If a failure was shown, record the attempt."""
         check, thread = self.check, self._thread
         self.check = self._thread = None
         if check is not None:
@@ -183,7 +183,7 @@ class Watch:
             self._record(check, [self.told_early], 0.0)
 
     def _judge(self, check: Check, loop: asyncio.AbstractEventLoop) -> None:
-        """In a thread: have a file judged, and report what comes of it."""
+        """Judge a file in a thread, and report the results."""
 
         def report(event: Event) -> None:
             loop.call_soon_threadsafe(self.events.put_nowait, event)
@@ -196,7 +196,7 @@ class Watch:
             verdicts = {name: check.verdict(name) for name in check.spec.outline.sentences}
         except Cancelled:
             return
-        except Exception as error:  # raised again where the loop handles it
+        except Exception as error:  # raised again in the event loop
             report(Broken(check, error))
             return
         finally:
@@ -208,7 +208,7 @@ class Watch:
             await self._start(self.waiting.pop(0))
 
     async def _answered(self, path: Path, exercise: QuestionFile) -> None:
-        """Check a file of answers: the answer that is new is shown, else the first wrong one."""
+        """Check a question file. Show the new answer, or else the first wrong one."""
         await self._stop()
         check = self.session.check(path, exercise)
         found = await asyncio.to_thread(lambda: [check.result(name) for name in exercise.parts])
@@ -229,12 +229,12 @@ class Watch:
         self._complain()
         self.screen.foot()
 
-    # Showing
+    # Output
 
     def _begin(self) -> None:
         standing = self.session.standings().next()
         watched = ", ".join(near(path) for path in self.session.targets.kata_paths if path.is_dir())
-        self.screen.new(f"Watching {watched}: save a kata to have it checked.")
+        self.screen.new(f"Watching {watched}: save a kata to check it.")
         for exercise in self.session.targets.questions.values():
             path = self.session.targets.own_file(exercise)
             if path.is_file():
@@ -247,7 +247,7 @@ class Watch:
         self.screen.foot()
 
     def _chosen(self, path: Path, exercise: QuestionFile) -> dict[str, str]:
-        """The answers of a file, as results name them; nothing is proven for that."""
+        """Return the digests of the answers in a file, without proving them."""
         letters = AnswersCheck(path, exercise, set, lambda: self.session.engine).letters
         return {
             name: choice_digest(lettered(exercise.questions[name])[letter]) if letter else ""
@@ -293,7 +293,7 @@ class Watch:
         self.session.store.complaints.clear()
 
     def _is_on_screen(self, verdicts: Mapping[str, Verdict]) -> bool:
-        """Is the failure that was told early the one to be told now, on a screen that is not drawn anew?"""
+        """Return True if the final failure is already on a screen that cannot be redrawn."""
         early = self.told_early
         if early is None or self.screen.redraws or early.counterexample is None:
             return False
@@ -306,7 +306,7 @@ class Watch:
     def _next(self, state: State) -> str:
         if state != State.PASSED:
             return ""
-        return "Press n for what is next." if self.screen.takes_keys else "What is next: pytest --kata-next"
+        return "Press n for the next kata." if self.screen.takes_keys else "Next kata: pytest --kata-next"
 
     def _title(self, check: Check, told: str) -> str:
         return f"{time.strftime('%H:%M:%S')}  {check.spec.id}  {told}"
@@ -339,7 +339,7 @@ class Watch:
             case "r" if self.current is not None:
                 self.asked_to_reset = True
                 path = near(self.session.targets.own_file(self.current))
-                self.screen.say(f"\nPut the stub back to {path}? Your file is kept beside it. [y/N]")
+                self.screen.say(f"\nRestore the stub in {path}? Your file is kept next to it. [y/N]")
             case _:
                 pass
 
@@ -350,10 +350,10 @@ class Watch:
         self.screen.foot()
 
     async def _run_all(self) -> None:
-        """Check every kata that was begun, one after the other, up to the first that fails."""
+        """Check every started kata, one by one, until one fails."""
         begun = [each.path for each in self.session.standings().all() if each.state not in (State.TODO, "missing")]
         if not begun:
-            self.screen.say("\nNothing is begun yet.")
+            self.screen.say("\nYou have not started a kata yet.")
             return
         await self._start(begun[0])
         self.waiting = begun[1:]

@@ -1,4 +1,4 @@
-"""What happens while ``--kata-watch`` runs: each of these is handled by `Watch`, one after the other."""
+"""The events of ``--kata-watch``, which `Watch` handles one by one."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pytest_dbml_kata.judging.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """From now on no save is missed."""
+    """The file watcher is ready and will not miss any save."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Something was written to these files."""
+    """Files were saved."""
 
     paths: frozenset[Path]
 
@@ -31,7 +31,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Early:
-    """A check found that what failed before still does."""
+    """A check found that a previous failure still occurs."""
 
     check: Check
     verdict: Verdict
@@ -39,7 +39,7 @@ class Early:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A check came to its end."""
+    """A check finished."""
 
     check: Check
     verdicts: Mapping[str, Verdict]
@@ -48,7 +48,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A check met an error of this program's own."""
+    """A check raised an internal error."""
 
     check: Check
     error: BaseException
@@ -56,7 +56,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Quit:
-    """Enough."""
+    """The learner quits."""
 
 
 Event = Ready | Saved | Key | Early | Done | Broken | Quit

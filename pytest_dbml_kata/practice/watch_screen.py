@@ -1,4 +1,4 @@
-"""The terminal of ``--kata-watch``: drawn anew for each verdict; or a plain pipe, to which is only ever added."""
+"""The output of ``--kata-watch``: a terminal that is redrawn for each verdict, or a plain stream."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEYS: Final = "h hint   n next   l list   a run all   r reset   q quit"
 
 
 class Screen:
-    """What `Watch` shows, and the keys that it is told."""
+    """The output and the keyboard input of `Watch`."""
 
     def __init__(self) -> None:
         self.out = sys.stdout
@@ -32,12 +32,12 @@ class Screen:
 
     @property
     def width(self) -> int:
-        """Columns that text is set in."""
+        """The maximum width of text."""
         return min(self.size.columns, 120)
 
     @contextlib.contextmanager
     def keys(self, loop: asyncio.AbstractEventLoop, pressed: Callable[[str], None]) -> Iterator[None]:
-        """Keys one by one while this lasts, if there is a keyboard; the terminal is left as it was."""
+        """Call ``pressed`` for each key, if there is a keyboard. Restore the terminal at the end."""
         if not self.takes_keys:
             yield
             return
@@ -60,7 +60,7 @@ class Screen:
             termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
 
     def new(self, title: str) -> None:
-        """Begin a new screen."""
+        """Start a new screen."""
         if self.progress is not None:
             self.progress.clear()
         self.out.write("\x1b[2J\x1b[3J\x1b[H" if self.redraws else "\n")
@@ -78,7 +78,7 @@ class Screen:
             self.say(line)
 
     def rest(self, outcome: screen.Outcome) -> None:
-        """What was not told yet, once the first failure has been shown."""
+        """Print everything except the first failure."""
         for line in screen.rest(outcome, width=self.width):
             self.say(line)
 

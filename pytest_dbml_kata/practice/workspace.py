@@ -1,8 +1,8 @@
-"""A folder to practise in, for whoever installed a wheel: stubs, settings, an editor's test view, a CI workflow.
+"""Practice folders: stubs, settings for pytest and VS Code, and a CI workflow.
 
-Nothing that is there is ever written over. Each file is written beside its place and then linked into it, which
-fails when the name is taken, by whatever it may be; so neither another process nor a kill half-way can make it lose
-or leave half a file. Running it again adds what is missing, and says what has changed in the catalogue since.
+Existing files are never overwritten, and files are created atomically (see `atomic_files`). So concurrent processes and
+kills neither lose files nor leave incomplete ones. Running the command again adds missing files, and reports changes in
+the catalogue.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from pytest_dbml_kata.atomic_files import write_new, write_over
 from pytest_dbml_kata.questions.index import FILE
 
 FORMAT: Final = 1
-"""Rises when older versions of this project could no longer make sense of a manifest."""
+"""The format of the manifest. Increase it if older versions of this project can no longer read it."""
 
 KATAS: Final = "katas"
-"""The folder that the stubs are written to, which is the default of ini ``kata_paths``."""
+"""The folder of the stubs, which is the default of the ini option ``kata_paths``."""
 
 MANIFEST: Final = f"{KATAS}/.stubs.json"
 
@@ -42,28 +42,28 @@ FILES: Final = {
     "vscode/extensions.json": ".vscode/extensions.json",
     "github/katas.yml": ".github/workflows/katas.yml",
 }
-"""Templates, and where each is written. They have no leading dots, so that no tool takes them for settings here."""
+"""The templates and their target paths. Templates have no leading dots, so tools ignore them here."""
 
 QUESTIONS: Final = f"/{FILE}"
-"""How the ids of files of questions end."""
+"""The suffix of the ids of question files."""
 
 MOST_NAMED = 6
-"""Names of a list that are shown."""
+"""The maximum number of names of a list to show."""
 
 
 class Stubbed(Protocol):
-    """What a learner's file begins as: a kata, or the questions of a domain."""
+    """An exercise with a stub: a kata, or the questions of a domain."""
 
     @property
     def stub(self) -> Path: ...
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The stubs as they were when they were written here."""
+    """The digests of the stubs when they were written."""
 
     format: int
     stubs: dict[str, str]
-    """The SHA-256 of a stub, by the kata's id."""
+    """The SHA-256 of each stub, by id of the exercise."""
 
 
 class _Versioned(msgspec.Struct):
@@ -72,39 +72,39 @@ class _Versioned(msgspec.Struct):
 
 @dataclass(slots=True)
 class Outcome:
-    """What was done, and what was found. All lists but ``files`` and ``kept`` hold katas' ids."""
+    """The result of creating or updating a folder. All lists except ``files`` and ``kept`` contain ids."""
 
     folder: Path
     files: list[str] = field(default_factory=list)
-    """Written beside the stubs: settings and the like."""
+    """The written files other than stubs, such as settings."""
     kept: list[str] = field(default_factory=list)
-    """Names of such files that were there, with another content than they would have been given."""
+    """The existing files other than stubs that differ from their templates."""
     added: list[str] = field(default_factory=list)
     restored: list[str] = field(default_factory=list)
-    """Stubs that had been written before, and were gone."""
+    """The missing stubs that were written again."""
     there: list[str] = field(default_factory=list)
-    """Files that were there."""
+    """The existing files."""
     outdated: list[str] = field(default_factory=list)
-    """The stub has changed, and the file is the old one, untouched."""
+    """The files that are the unchanged old version of a stub that has changed."""
     differing: list[str] = field(default_factory=list)
-    """The stub has changed, and the file was edited."""
+    """The edited files whose stub has changed."""
     gone: list[str] = field(default_factory=list)
-    """There is a file, and the catalogue has the kata no longer."""
+    """The files of katas that are no longer in the catalogue."""
     remarks: list[str] = field(default_factory=list)
     compare: tuple[Path, Path] | None = None
-    """The file and the stub of the first of ``differing``."""
+    """The file and the stub of the first element of ``differing``."""
 
 
 def create(folder: Path, specs: Mapping[str, Stubbed]) -> list[str]:
-    """Make a working folder, or add to one, and say in a few lines what was done and what to do next.
+    """Create or update a practice folder. Return lines that describe the changes and the next step.
 
-    Raises `pytest.UsageError` when it cannot be done; what was written by then is whole, and stays.
+    Raise `pytest.UsageError` on failure. Files written before the failure are complete and stay.
     """
     return render(prepare(folder, specs))
 
 
 def prepare(folder: Path, specs: Mapping[str, Stubbed]) -> Outcome:
-    """Write what is missing. Raises `pytest.UsageError`."""
+    """Write missing files. Raise `pytest.UsageError` on failure."""
     outcome = Outcome(folder)
     try:
         _refuse_file(folder)
@@ -121,7 +121,7 @@ def prepare(folder: Path, specs: Mapping[str, Stubbed]) -> Outcome:
 def _refuse_file(folder: Path) -> None:
     for each in (folder, *folder.parents):
         if os.path.lexists(each) and not each.is_dir():
-            raise NotADirectoryError(errno.ENOTDIR, "it is no folder", str(each))
+            raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(each))
 
 
 def _file(folder: Path, kata: str) -> Path:
@@ -134,7 +134,7 @@ def _file(folder: Path, kata: str) -> Path:
 def _write_stubs(
     folder: Path, specs: Mapping[str, Stubbed], before: Mapping[str, str], outcome: Outcome
 ) -> dict[str, str]:
-    """Write the stubs that are missing, and compare the others; returns what the manifest is to say of them."""
+    """Write missing stubs and compare the others. Return the digests for the manifest."""
     said = {}
     for kata, spec in specs.items():
         path, stub = _file(folder, kata), spec.stub.read_bytes()
@@ -158,19 +158,19 @@ def _write_stubs(
 
 
 def _digest(content: bytes) -> str:
-    """Of a text, however its lines end: git and editors change that without anybody's doing."""
+    """Return the digest of a text with normalised line endings, because git and editors can change them."""
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def _content(path: Path) -> bytes | None:
-    """What a file holds; None for what is no plain file or cannot be read."""
+    """Return the content of a file; None if it is not a regular file or cannot be read."""
     try:
         return path.read_bytes() if stat.S_ISREG(path.stat().st_mode) else None
     except OSError:
         return None
 
 
-# The files beside the stubs
+# Other files
 
 
 def _write_files(folder: Path, outcome: Outcome) -> None:
@@ -179,18 +179,18 @@ def _write_files(folder: Path, outcome: Outcome) -> None:
         content = (TEMPLATES / template).read_bytes()
         if name == "pytest.toml" and configured is not None and _shadowed(configured, folder / name):
             outcome.remarks.append(
-                f"{configured.name} configures pytest here and a pytest.toml would put it out of force: none written"
+                f"{configured.name} configures pytest here, and a pytest.toml would override it: none written"
             )
         elif write_new(folder / name, content):
             outcome.files.append(name)
         elif (found := _content(folder / name)) is None or _digest(found) != _digest(content):
             outcome.kept.append(name)
             if name == ".gitignore" and b".kata" not in (found or b""):
-                outcome.remarks.append("add the line .kata/ to your .gitignore: what is kept of runs is yours alone")
+                outcome.remarks.append("add the line .kata/ to your .gitignore: its content is personal")
 
 
 def _shadowed(configuration: Path, by: Path) -> bool:
-    """Does pytest pass over this configuration once there is the other file?"""
+    """Return True if pytest would ignore this configuration in favour of the other file."""
     return configuration.parent == by.parent.resolve() and configuration.name != by.name
 
 
@@ -198,36 +198,34 @@ def _shadowed(configuration: Path, by: Path) -> bool:
 
 
 def _read_manifest(folder: Path, outcome: Outcome) -> Manifest:
-    """What was written before; an empty one when there is none or it cannot be understood.
+    """Read the manifest. Return an empty one if there is none or if it is corrupt.
 
-    Raises `pytest.UsageError` when a newer version of this project wrote it, `OSError` when it cannot be read.
+    Raise `pytest.UsageError` if a newer version of this project wrote it, and `OSError` if it cannot be read.
     """
     path = folder / MANIFEST
     if not os.path.lexists(path):
         return Manifest(FORMAT, {})
     if not path.is_file():
-        raise OSError(errno.EINVAL, "it is no plain file; move it away", str(path))
+        raise OSError(errno.EINVAL, "not a regular file; move it away", str(path))
     content = path.read_bytes()
     try:
         found = msgspec.json.decode(content, type=_Versioned).format
         if found > FORMAT:
             raise pytest.UsageError(
-                f"{path} was written by a newer version of pytest-dbml-kata: it has format {found}, this version knows "
-                f"{FORMAT}. Nothing was done. Upgrade with: pip install --upgrade pytest-dbml-kata"
+                f"{path} was written by a newer version of pytest-dbml-kata: expected format {FORMAT}, got {found}. "
+                f"Nothing was changed. Upgrade with: pip install --upgrade pytest-dbml-kata"
             )
         if found == FORMAT:
             return msgspec.json.decode(content, type=Manifest)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         pass
     aside = _set_aside(path)
-    outcome.remarks.append(
-        f"{MANIFEST} was damaged and is now {aside.name}; which stubs had changed until today is not known"
-    )
+    outcome.remarks.append(f"{MANIFEST} was corrupt and is now {aside.name}; earlier changes of stubs are unknown")
     return Manifest(FORMAT, {})
 
 
 def _set_aside(path: Path) -> Path:
-    """Give a file another name, one that is free."""
+    """Rename a file to an unused name."""
     number = 0
     while True:
         number += 1
@@ -238,46 +236,44 @@ def _set_aside(path: Path) -> Path:
 
 
 def _write_manifest(folder: Path, manifest: Manifest, before: Manifest) -> None:
-    """Put the manifest into its place: the one file here that is this module's own, and is replaced."""
+    """Write the manifest. This is the only file that this module replaces."""
     path = folder / MANIFEST
     if manifest == before and path.is_file():
         return
     write_over(path, msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1) + b"\n")
 
 
-# Telling
+# Output
 
 
 def render(outcome: Outcome) -> list[str]:
-    """What was done and what to do next, in lines for a terminal, a screenful at most."""
+    """Return at most one screen of lines that describe the changes and the next step."""
     every = [*outcome.there, *outcome.added, *outcome.restored]
     questions = sum(each.endswith(QUESTIONS) for each in every)
-    katas = _count(len(every) - questions, "kata") + (
-        f" and {_count(questions, 'file')} of questions" * bool(questions)
-    )
+    katas = _count(len(every) - questions, "kata") + (f" and {_count(questions, 'question file')}" * bool(questions))
     lines = [f"{katas} in {_shown(outcome.folder / KATAS)}"]
     if outcome.there:
-        lines[0] += f", {_count(len(outcome.there), 'file')} as you left them"
+        lines[0] += f", {_count(len(outcome.there), 'file')} unchanged"
         lines += _list("new", outcome.added)
         if not (outcome.added or outcome.restored or outcome.files):
-            lines.append("nothing was missing")
-    lines += _list("missing, put back", outcome.restored)
+            lines.append("no files were missing")
+    lines += _list("missing, restored", outcome.restored)
     if outcome.files:
         lines.append(f"written: {', '.join(outcome.files)}")
     if outcome.kept:
-        lines.append(f"there already, kept as they are: {', '.join(outcome.kept)}")
+        lines.append(f"existing, kept unchanged: {', '.join(outcome.kept)}")
     for kata in outcome.outdated[:MOST_NAMED]:
         name = kata if kata.endswith(QUESTIONS) else kata.rpartition("/")[2]
         lines.append(
-            f"the stub of {kata} has changed; yours is the old one, untouched: `pytest --kata-reset {name}` brings the "
-            "new one"
+            f"the stub of {kata} has changed, and your file is the old stub: get the new one with "
+            f"`pytest --kata-reset {name}`"
         )
     lines += _rest(outcome.outdated, "stub")
-    lines += [f"the stub of {kata} has changed; yours is kept" for kata in outcome.differing[:MOST_NAMED]]
+    lines += [f"the stub of {kata} has changed; your file is kept" for kata in outcome.differing[:MOST_NAMED]]
     lines += _rest(outcome.differing, "stub")
     if outcome.compare is not None:
         lines.append(f"compare with: diff {' '.join(map(_shown, outcome.compare))}")
-    lines += _list("no longer in the catalogue, yours is kept", outcome.gone)
+    lines += _list("no longer in the catalogue, your files are kept", outcome.gone)
     lines += [f"note: {each}" for each in outcome.remarks]
     lines.append(_next_step(outcome.folder))
     return lines
@@ -304,7 +300,7 @@ def _count(number: int, kind: str) -> str:
 
 
 def _shown(path: Path) -> str:
-    """A path as one would type it here."""
+    """Return a path as you would type it in the working directory."""
     try:
         return shlex.quote(str(path.absolute().relative_to(Path.cwd())))
     except ValueError:
@@ -312,7 +308,7 @@ def _shown(path: Path) -> str:
 
 
 def _cannot(folder: Path, error: OSError, outcome: Outcome) -> str:
-    """What went wrong, and what is there all the same."""
+    """Return the error message, including the files that were written."""
     where = error.filename2 or error.filename or folder
     written = len(outcome.added) + len(outcome.restored) + len(outcome.files)
     message = f"--kata-init: {where}: {error.strerror}. "
@@ -320,4 +316,4 @@ def _cannot(folder: Path, error: OSError, outcome: Outcome) -> str:
         return message + "Nothing was written."
     stubs = _count(len(outcome.added) + len(outcome.restored), "stub")
     others = _count(len(outcome.files), "other file")
-    return message + f"Written before that, and whole: {stubs}, {others}. Run it again when that is mended."
+    return message + f"Written before the error: {stubs}, {others}. Fix the problem and run the command again."

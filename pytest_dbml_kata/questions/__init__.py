@@ -1,1 +1,1 @@
-"""The question bank at work: which questions there are, their proofs, files of answers, grading."""
+"""The use of the question bank: the index of questions, their proofs, answer files, and grading."""

@@ -1,4 +1,4 @@
-"""A file of answers held against the proofs. Nothing of the learner's is run."""
+"""Compare an answer file with the proofs, without running it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pytest_dbml_kata.questions.reading import Given, answers
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """The outcome of one question."""
+    """The result of one question."""
 
     question: Question
     state: State
@@ -28,7 +28,7 @@ class Graded:
 
 
 def grade(question: Question, given: Given, proof: Proof | None, letters: Mapping[str, Choice]) -> Graded:
-    """Hold an answer against the proof, which is wanted when there is a letter."""
+    """Compare an answer with the proof, which is required if the answer has a letter."""
     if given.problem is not None:
         return Graded(question, State.FAILED, given.problem)
     if given.letter is None:
@@ -44,21 +44,21 @@ def grade(question: Question, given: Given, proof: Proof | None, letters: Mappin
 
 
 def choice_digest(choice: Choice) -> str:
-    """Names a choice in the evidence, whichever letter it had."""
+    """Return a name for a choice in the evidence, which does not depend on its letter."""
     return hashlib.sha256(choice.text.encode()).hexdigest()[:16]
 
 
 class AnswersCheck:
-    """The check of one file, as it was when it was first looked at.
+    """The check of one answer file, with its content at the first access.
 
     Parameters
     ----------
     only
-        Returns the names of the questions that this run is about; no others are proven.
+        Returns the names of the selected questions. Only these are proven.
     engine
-        Called when there is an experiment to run.
+        Returns the engine. Called if there is an experiment to run.
     told
-        Called with how many of how many experiments are done.
+        Called with the number of finished experiments and their total.
     """
 
     def __init__(
@@ -78,11 +78,11 @@ class AnswersCheck:
 
     @cached_property
     def given(self) -> dict[str, Given]:
-        """What the file answers."""
+        """The answers of the file."""
         try:
             text = self.path.read_bytes().decode("utf-8-sig", errors="replace")
         except OSError as error:
-            problem = Given(problem=f"{self.path.name} cannot be read: {error.strerror}")
+            problem = Given(problem=f"cannot read {self.path.name}: {error.strerror}")
             return dict.fromkeys(self.questions, problem)
         return answers(text, self.questions)
 
@@ -92,7 +92,7 @@ class AnswersCheck:
 
     @cached_property
     def proofs(self) -> dict[str, Proof]:
-        """The proofs of the answered questions that this is about. Raises `EngineError`."""
+        """The proofs of the selected questions that are answered. Raise `EngineError` if the engine fails."""
         only = self._only()
         wanted = [each for name, each in self.questions.items() if name in only and self.given[name].letter]
         return {each.question.name: each for each in proofs(wanted, self._engine, told=self._told).values()}

@@ -1,4 +1,4 @@
-"""All questions: where they are, how their choices are ordered, and what names a version of each."""
+"""The index of questions: their files, the order of their choices, and their digests."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from pytest_dbml_kata.sources import CheckFile
 HERE = Path(__file__).parent.parent / "bank"
 
 FILE = "questions"
-"""How a file with the questions of a domain is called: ``<domain>/questions.py``."""
+"""The name of the file with the questions of a domain: ``<domain>/questions.py``."""
 
 SHUFFLE = 0
-"""Part of what choices are shuffled by: a number with which the right ones come out evenly spread over the letters.
+"""A part of the seed for shuffling choices. With this number, the correct choices are evenly spread over the letters.
 
-Another one makes every answer on record one to another letter, so it stays as it is; a question that tips the balance
-gets another name instead.
+Do not change it: another number would change the letters of all recorded answers. If a new question disturbs the
+balance, rename the question.
 """
 
 
@@ -45,7 +45,7 @@ class QuestionFile:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The names of its questions."""
+        """The names of the questions."""
         return tuple(self.questions)
 
     @property
@@ -62,7 +62,7 @@ class QuestionFile:
 
 
 def question_files() -> dict[str, QuestionFile]:
-    """The files of questions by their ids, ``<domain>/questions``."""
+    """Return the question files by id, ``<domain>/questions``."""
     files = map(QuestionFile, domains())
     return {each.id: each for each in files}
 
@@ -86,24 +86,24 @@ class TopicFile:
 
 
 def topic_files() -> list[TopicFile]:
-    """The files of the bank, by domain and topic."""
+    """Return the files of the bank, by domain and topic."""
     return [TopicFile(path.parent.name, path.stem, path) for path in sorted(HERE.glob("*/[a-z]*.py"))]
 
 
 @cache
 def bank() -> Mapping[str, Question]:
-    """Every question by its id, by domain and topic."""
+    """Return all questions by id, ordered by domain and topic."""
     return {each.id: each for file in topic_files() for each in file.questions.values()}
 
 
 def domains() -> list[str]:
-    """The folders that have questions."""
+    """Return the domains that have questions."""
     return list(dict.fromkeys(each.domain for each in bank().values()))
 
 
 @cache
 def of_domain(domain: str) -> Mapping[str, Question]:
-    """The questions of one domain by their names."""
+    """Return the questions of one domain by name."""
     return {each.name: each for each in bank().values() if each.domain == domain}
 
 
@@ -112,19 +112,19 @@ def topic_file(question: Question) -> TopicFile:
 
 
 def order(question: Question) -> tuple[int, ...]:
-    """Which choice stands at each letter: indices of `Question.choices`, always the same for one question."""
+    """Return the choice at each letter as indices of `Question.choices`. The order of a question never changes."""
     found = list(range(len(LETTERS)))
     random.Random(f"{SHUFFLE} {question.id}").shuffle(found)
     return tuple(found)
 
 
 def lettered(question: Question, ordered: Sequence[int] | None = None) -> dict[str, Choice]:
-    """The choices by the letters that a learner sees."""
+    """Return the choices by letter."""
     return dict(zip(LETTERS, (question.choices[at] for at in ordered or order(question)), strict=True))
 
 
 def digest(question: Question) -> str:
-    """Names this version of a question: what is asked, and what proves the answer."""
+    """Return the digest of a question: its text and its proof."""
     told = [question.stem, *(part for each in question.choices for part in (each.text, each.because))]
     if question.witness is not None:
         told += [question.code]

@@ -1,4 +1,4 @@
-"""What proves an answer: experiments run in clean workers, and what came out, kept between runs."""
+"""The proofs of answers: experiments in clean workers, with cached outcomes."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from pytest_dbml_kata.questions.index import topic_file
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What is known about which choice of a question is right."""
+    """The proof of the correct choice of a question."""
 
     question: Question
     outcome: Any = NOT_SAID
-    """What came out of the experiment; not said when the proof is a source, or when there is a problem."""
+    """The outcome of the experiment; `NOT_SAID` if the proof is a source, or if there is a problem."""
     problem: str | None = None
-    """Why the experiment came to nothing."""
+    """Why the experiment failed."""
     seconds: float | None = None
-    """How long the experiment took, if it was run now."""
+    """The duration of the experiment; None if its outcome was cached."""
 
     @property
     def right(self) -> int | None:
-        """The index of the choice that is right, as it follows from what came out; None if no single one does."""
+        """The index of the choice that matches the outcome; None if not exactly one matches."""
         if self.question.witness is None:
             return 0
         if self.problem is not None:
@@ -48,35 +48,35 @@ class Proof:
 
     @property
     def contradiction(self) -> str | None:
-        """Why the experiment does not bear out the key, if it does not."""
+        """Why the experiment contradicts the key; None if it confirms the key."""
         if self.right == 0:
             return None
         if self.problem is not None:
             return f"the experiment failed: {self.problem}"
         if self.right is not None:
-            return f"{shown(self.outcome)} came out, which says {self.question.choices[self.right].text!r}"
+            return f"the outcome {shown(self.outcome)} matches {self.question.choices[self.right].text!r}"
         fitting = [each.text for each in self.question.choices if fits(each.seen, self.outcome)]
         several = " and ".join(map(repr, fitting)) if fitting else "no choice"
-        return f"{shown(self.outcome)} came out, which says {several}"
+        return f"the outcome {shown(self.outcome)} matches {several}"
 
 
 def fits(expected: Any, outcome: Any) -> bool:
-    """Is that what would have come out?"""
+    """Return True if an outcome matches the expected one."""
     if callable(expected):
         try:
             return bool(expected(outcome))
         except (TypeError, ValueError, KeyError, IndexError, AttributeError):
-            return False  # of another shape altogether
+            return False  # the outcome has another structure
     return alike(plain(expected), outcome)
 
 
 def plain(value: Any) -> Any:
-    """A value as it is after its way from a worker: tuples are lists, and the like."""
+    """Convert a value as sending it from a worker does: for example, tuples become lists."""
     return msgspec.msgpack.decode(msgspec.msgpack.encode(value))
 
 
 def shown(outcome: Any, longest: int | None = None) -> str:
-    """What came out, as a line of Python of at most so many characters."""
+    """Format an outcome as Python source of at most ``longest`` characters."""
     text = repr(outcome)
     return text if longest is None or len(text) <= longest else f"{text[: longest - 3]}..."
 
@@ -88,10 +88,10 @@ def proofs(
     fresh: bool = False,
     told: Callable[[int, int], object] = lambda *_: None,
 ) -> dict[str, Proof]:
-    """The proof of each question, by its id: from what is kept, else by experiments, two at once.
+    """Return the proof of each question by id, from the cache or by running experiments, two at a time.
 
-    ``engine`` is called when there is something to run, ``fresh`` runs all of them, and ``told`` is called with how
-    many of how many experiments are done. Raises `EngineError` when an engine cannot be had.
+    ``engine`` is called if there is an experiment to run. ``fresh`` ignores the cache. ``told`` is called with the
+    number of finished experiments and their total. Raise `EngineError` if the engine is not available.
     """
     environment = paths.environment_key()
     asked = list(questions)
@@ -114,7 +114,7 @@ def proofs(
 
 
 def run(question: Question, engine: Engine, environment: str) -> Proof:
-    """Do the experiment of a question in a worker of its own. Raises `EngineError` when the engine is at fault."""
+    """Run the experiment of a question in a new worker. Raise `EngineError` if the engine fails."""
     worker = engine.worker(topic_file(question).file, question=question.name)
     started = time.perf_counter()
     try:
@@ -130,7 +130,7 @@ def run(question: Question, engine: Engine, environment: str) -> Proof:
             case Died():
                 what = f"the process {answer.how}"
             case _:
-                what = f"there was no result within {PATIENCE:g} s"
+                what = f"expected a result within {PATIENCE:g} s, got none"
         return Proof(question, problem=what)
     encoded = bytes(answer.observation)
     keep(place(question, environment), encoded)
@@ -138,7 +138,7 @@ def run(question: Question, engine: Engine, environment: str) -> Proof:
 
 
 def place(question: Question, environment: str) -> Path:
-    """Where what came out is kept: it depends on the file that the experiment stands in, and on what is installed."""
+    """Return the cache path of an outcome. It depends on the topic file and the installed packages."""
     return stored(
         f"questions/{question.domain}/{question.name}", _content(topic_file(question).path) + environment.encode()
     )

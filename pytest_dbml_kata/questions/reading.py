@@ -1,7 +1,7 @@
-"""Files of answers, read and never run: which letter stands for each question, as far as that can be told.
+"""Parse answer files, without running them: the letter of each question, if there is one.
 
-A file may be edited in any way. Where it is no valid Python as a whole, each function is read by itself, so that one
-slip spoils one answer.
+Learners can edit a file in any way. If a file has a syntax error, each function is parsed separately, so that one error
+affects one answer.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ HOW = 'answer with a letter: return "a", "b", "c" or "d"'
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a file says to one question."""
+    """The answer to one question in a file."""
 
     letter: str | None = None
-    """None when it is not answered, or when that is no answer."""
+    """The letter; None if there is no answer or an invalid one."""
     problem: str | None = None
-    """Why what stands there is no answer."""
+    """Why the answer is invalid."""
     line: int | None = None
-    """Where it stands, from 1; None when there is no such function in the file."""
+    """The line, from 1; None if the file does not contain the function."""
 
     @property
     def todo(self) -> bool:
@@ -37,7 +37,7 @@ NOTHING = Given()
 
 
 def answers(text: str, names: Iterable[str]) -> dict[str, Given]:
-    """What a file says to each question. A question without a function is not answered."""
+    """Return the answer to each question. A question without a function is unanswered."""
     found: dict[str, list[Given]] = {}
     for name, given in _functions(text):
         found.setdefault(name, []).append(given)
@@ -45,13 +45,13 @@ def answers(text: str, names: Iterable[str]) -> dict[str, Given]:
 
 
 def unknown(text: str, names: Iterable[str]) -> dict[str, int]:
-    """The functions that are no question, each with its line: a name was changed, or something was added."""
+    """Return the functions that are not questions, with their lines."""
     known = set(names)
     return {name: given.line or 1 for name, given in _functions(text) if name not in known}
 
 
 def _one_of(name: str, given: list[Given]) -> Given:
-    """A function that is there twice: two answers are none, unless they agree."""
+    """Return the answer of duplicate functions. If their answers differ, the answer is invalid."""
     told = [each for each in given if not each.todo]
     if not given:
         return NOTHING
@@ -61,7 +61,8 @@ def _one_of(name: str, given: list[Given]) -> Given:
     if len(letters) == 1:
         return told[-1]
     shown = ", ".join(sorted(each.letter or "no letter" for each in told))
-    return Given(problem=f"there are {len(told)} functions {name}, with different answers: {shown}", line=told[-1].line)
+    problem = f"expected one function {name}, got {len(told)} with different answers: {shown}"
+    return Given(problem=problem, line=told[-1].line)
 
 
 def _functions(text: str) -> Iterable[tuple[str, Given]]:
@@ -79,7 +80,7 @@ START = re.compile(r"^(?:async\s+)?def\s+(\w+)", re.MULTILINE)
 
 
 def _piece_by_piece(text: str) -> Iterable[tuple[str, Given]]:
-    """Each function of a file that is no valid Python as a whole: from one ``def`` at the margin to the next."""
+    """Parse each function of a file with syntax errors, from one top-level ``def`` to the next."""
     starts = list(START.finditer(text))
     for at, start in enumerate(starts):
         end = starts[at + 1].start() if at + 1 < len(starts) else len(text)
@@ -89,14 +90,14 @@ def _piece_by_piece(text: str) -> Iterable[tuple[str, Given]]:
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             where = line + (getattr(error, "lineno", None) or 1) - 1
             what = error.msg if isinstance(error, SyntaxError) else str(error)
-            yield start[1], Given(problem=f"no valid Python: line {where}: {what}", line=where)
+            yield start[1], Given(problem=f"syntax error: line {where}: {what}", line=where)
             continue
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, _given(node, line - 1)
 
 
 def _given(function: ast.FunctionDef | ast.AsyncFunctionDef, above: int = 0) -> Given:
-    """What a function answers: its only statement beside its docstring returns a letter."""
+    """Return the answer of a function. Except for its docstring, its only statement must return a letter."""
     line = function.lineno + above
     if only_raises_not_implemented(function):
         return Given(line=line)
@@ -104,17 +105,17 @@ def _given(function: ast.FunctionDef | ast.AsyncFunctionDef, above: int = 0) -> 
     returned = [node for node in ast.walk(function) if isinstance(node, ast.Return)]
     if len(returned) > 1:
         said = ", ".join(_shown(node.value) for node in returned)
-        return Given(problem=f"{len(returned)} answers, {said}, where one is wanted", line=line)
+        return Given(problem=f"expected one answer, got {len(returned)}: {said}", line=line)
     if isinstance(body[-1], ast.Return):
         line = body[-1].lineno + above
     if len(body) > 1 or not returned:
-        return Given(problem=f"code, where one line is wanted; {HOW}", line=line)
+        return Given(problem=f"expected one line, got more code; {HOW}", line=line)
     value = returned[0].value
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
         letter = value.value.strip().rstrip(").").casefold()
         if letter in LETTERS and len(letter) == 1:
             return Given(letter, line=line)
-    return Given(problem=f"{_shown(value)} is no answer; {HOW}", line=line)
+    return Given(problem=f"expected a letter, got {_shown(value)}; {HOW}", line=line)
 
 
 def _is_text(node: ast.stmt) -> bool:

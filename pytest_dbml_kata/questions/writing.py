@@ -1,4 +1,4 @@
-"""Files of questions as learners get them: one function a question, written from the bank."""
+"""Write the learners' question files from the bank: one function per question."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pytest_dbml_kata.question import LETTERS, Question
 from pytest_dbml_kata.questions.index import order
 
 WIDTH: Final = 100
-"""Columns of a file."""
+"""The maximum line length of a file."""
 
 TITLES: Final = {
     "databricks_ml": "the platform: MLflow, registry, feature tables, AutoML, clusters, jobs",
@@ -37,21 +37,21 @@ The right answers. What proves each of them:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it stands in a file."""
+    """A question in a file."""
 
     function: str
     question: Question
     order: Sequence[int]
-    """Which choice stands at each letter."""
+    """The choice at each letter."""
 
 
 def of_domain(domain: str, questions: Iterable[Question], answers: Mapping[str, str] = {}) -> str:
-    """The file of a domain's questions, with the letters that are answered already, by the questions' names."""
+    """Return the text of the question file of a domain, with the given answers by name of the question."""
     return file(_title(domain), HOW.format(domain=domain), _asked(questions), answers)
 
 
 def solutions(domain: str, questions: Iterable[Question]) -> str:
-    """The file that answers all of them."""
+    """Return the text of the file with all correct answers."""
     asked = _asked(questions)
     right = {each.function: LETTERS[list(each.order).index(0)] for each in asked}
     return file(_title(domain), RIGHT.format(domain=domain), asked, right)
@@ -72,7 +72,7 @@ def _asked(questions: Iterable[Question]) -> list[Asked]:
 
 
 def function(asked: Asked, answer: str | None = None) -> str:
-    """One question: its docstring holds the stem and the choices."""
+    """Return the function of one question. Its docstring contains the stem and the choices."""
     question = asked.question
     text = [set_paragraphs(question.stem, WIDTH - 4), ""]
     for letter, at in zip(LETTERS, asked.order, strict=True):
@@ -88,12 +88,12 @@ def function(asked: Asked, answer: str | None = None) -> str:
 
 
 def set_paragraphs(text: str, width: int) -> str:
-    """Wrap the paragraphs of a text; indented lines stay as they are."""
+    """Wrap the paragraphs of a text, except indented lines."""
     return "\n".join(each if each.startswith(" ") or not each else _wrapped(each, width) for each in paragraphs(text))
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text, each on one line; indented and empty lines by themselves."""
+    """Return the paragraphs of a text, each on one line. Indented and empty lines are separate."""
     found: list[str] = []
     paragraph: list[str] = []
     for line in [*text.splitlines(), ""]:

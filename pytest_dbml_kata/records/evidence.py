@@ -1,7 +1,7 @@
-"""The evidence: one line of JSON for each attempt at a kata, only ever added to.
+"""The evidence: an append-only file with one line of JSON per attempt at a kata.
 
-A line is written in one piece, at the end, so that runs at the same time lose nothing and a run that is killed
-leaves at most one line that is cut short. Reading skips such a line and says which it was.
+Each line is appended in a single write. So concurrent runs lose nothing, and a killed run leaves at most one truncated
+line. Reading skips such a line and reports its number.
 """
 
 from __future__ import annotations
@@ -19,52 +19,52 @@ import msgspec
 from pytest_dbml_kata.judging.verdict import State
 
 FORMAT: Final = 1
-"""Rises when older versions of this project could no longer make sense of a line."""
+"""The format of a line. Increase it if older versions of this project can no longer read the lines."""
 
 
 class NewerFormat(Exception):
-    """The evidence was written by a version of this project that knows more than this one."""
+    """Raised if a newer version of this project wrote the evidence."""
 
 
-class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):  # plain data: no cycles to look for
-    """One attempt at a kata: what a check of the whole file came to."""
+class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):  # plain data without cycles
+    """One attempt at a kata: the result of checking the whole file."""
 
     time: datetime
-    """When it ended, with its time zone."""
+    """The end of the check, with its time zone."""
     kata: str
     verdict: State
     properties: dict[str, State] = {}
     misconceptions: tuple[str, ...] = ()
-    """Names of the misconceptions that do what the learner's code did."""
+    """The names of the diagnosed misconceptions."""
     sitting: int = 0
-    """How often the stub had been put back before: see `mastery.sittings`."""
+    """The number of resets before this attempt: see `records.sittings`."""
     hints: int = 0
-    """How many hints had been shown in this sitting."""
+    """The number of hints shown in this sitting."""
     seconds: float = 0.0
-    """How long the check took."""
+    """The duration of the check."""
     source: str = ""
-    """Digest of the learner's file with the local files that it imports."""
+    """The digest of the learner's file and the local files that it imports."""
     check: str = ""
-    """Digest of the check."""
+    """The digest of the check."""
     environment: str = ""
-    """Names the interpreter with what is installed in it."""
+    """The key of the interpreter and its installed packages."""
     versions: dict[str, str] = {}
-    """Of the distributions that a verdict rests on, by name."""
+    """The versions of the distributions that a verdict depends on, by name."""
     format: int = FORMAT
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a file of evidence holds."""
+    """The content of an evidence file."""
 
     attempts: list[Attempt]
-    """The oldest line first."""
+    """The attempts, oldest line first."""
     damaged: list[int]
-    """Numbers of the lines that cannot be read, from 1."""
+    """The numbers of the unreadable lines, from 1."""
 
 
 def encode(entry: msgspec.Struct) -> bytes:
-    """An entry as JSON in one line. What no UTF-8 can express, a path that is no text, becomes question marks."""
+    """Encode an entry as one line of JSON. Replace characters that UTF-8 cannot encode by question marks."""
     try:
         return msgspec.json.encode(entry)
     except UnicodeEncodeError:
@@ -73,14 +73,14 @@ def encode(entry: msgspec.Struct) -> bytes:
 
 
 def append(path: Path, entry: msgspec.Struct) -> None:
-    """Add one attempt, or another entry of a file of lines. Raises `OSError`; then no whole line has been added."""
+    """Append an attempt or another entry. If this raises `OSError`, no complete line was added."""
     line = encode(entry) + b"\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         size = os.fstat(descriptor).st_size
         torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-        whole = b"\n" + line if torn else line  # what was cut short stays a line of its own
+        whole = b"\n" + line if torn else line  # keeps a truncated line separate
         if os.write(descriptor, whole) < len(whole):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
@@ -88,16 +88,15 @@ def append(path: Path, entry: msgspec.Struct) -> None:
 
 
 def load(path: Path) -> History:
-    """Read every attempt that can be read; none when there is no file.
+    """Read all readable attempts; none if there is no file.
 
-    Raises `NewerFormat` when a line is of a format that this version does not know, `OSError` when there is a
-    file and it cannot be read.
+    Raise `NewerFormat` if a line has a newer format, and `OSError` if the file exists but cannot be read.
     """
     return History(*entries(path, Attempt))
 
 
 class Entry(Protocol):
-    """What a line of such a file holds, whatever it is about."""
+    """The common fields of all entries."""
 
     @property
     def time(self) -> datetime: ...
@@ -110,7 +109,7 @@ E = TypeVar("E", bound=Entry)
 
 
 def entries(path: Path, kind: type[E]) -> tuple[list[E], list[int]]:
-    """Every entry of that kind that can be read, and the numbers of the lines that cannot. Raises as `load` does."""
+    """Return the readable entries and the numbers of the unreadable lines. Raise the same errors as `load`."""
     found: list[E] = []
     damaged: list[int] = []
     try:
@@ -136,7 +135,7 @@ def entries(path: Path, kind: type[E]) -> tuple[list[E], list[int]]:
 
 
 def _plausible(time: datetime) -> bool:
-    """Is this a time that a clock can show? Others can neither be told in every time zone nor be reckoned with."""
+    """Return True if a clock can show this time. Other times do not work in all time zones and calculations."""
     return time.tzinfo is not None and 1970 <= time.year < 9000
 
 
@@ -151,6 +150,6 @@ def _refuse_newer(path: Path, number: int, line: bytes) -> None:
         return
     if found > FORMAT:
         raise NewerFormat(
-            f"{path} was written by a newer version of pytest-dbml-kata: its line {number} has format {found}, this "
-            f"version reads up to {FORMAT}. Upgrade with: pip install --upgrade pytest-dbml-kata"
+            f"{path} was written by a newer version of pytest-dbml-kata: expected format {FORMAT} in line {number}, "
+            f"got {found}. Upgrade with: pip install --upgrade pytest-dbml-kata"
         )

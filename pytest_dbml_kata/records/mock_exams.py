@@ -1,4 +1,4 @@
-"""What is kept of mock exams: how each was drawn, and what it came to."""
+"""The records of mock exams: how each was drawn, and its result."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import msgspec
 from pytest_dbml_kata.records.evidence import FORMAT
 
 FOLDER: Final = "mock"
-"""Where the files to answer lie, below the root: ``mock/<number>.py``."""
+"""The folder of the files to answer, below the root: ``mock/<number>.py``."""
 
 
 class MockExamError(Exception):
-    """The record of how a mock exam was drawn cannot be used. The message says which, and why."""
+    """Raised if the record of a mock exam cannot be used. The message says which one and why."""
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -23,17 +23,17 @@ class Drawn(msgspec.Struct, frozen=True):
 
     question: str
     order: tuple[int, ...]
-    """Which choice stands at each letter: indices of `Question.choices`."""
+    """The choice at each letter: indices of `Question.choices`."""
     check: str
-    """Digest of the question as it was then."""
+    """The digest of the question when the exam was drawn."""
 
 
 class MockExam(msgspec.Struct, frozen=True, kw_only=True):
-    """How a mock exam was drawn; a file of its own, ``.kata/mocks/<number>.json``, written once."""
+    """The record of how a mock exam was drawn: ``.kata/mocks/<number>.json``, written once."""
 
     number: int
     exam: str
-    """The year of the guide."""
+    """The year of the exam guide."""
     seed: int
     begun: datetime
     minutes: int
@@ -46,24 +46,24 @@ class MockExam(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MockResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What a mock exam came to when it was first graded: a line of ``.kata/mocks.jsonl``."""
+    """The result of the first grading of a mock exam: a line of ``.kata/mocks.jsonl``."""
 
     time: datetime
-    """When it was graded."""
+    """The time of the grading."""
     number: int
     exam: str
     begun: datetime
     seconds: float
-    """From the beginning to when the file was saved last."""
+    """The time from the start of the exam to the last save of the file."""
     late: bool
-    """The file was saved after time was up."""
+    """Whether the file was saved after the time limit."""
     right: int
     answered: int
     in_all: int
     domains: dict[str, tuple[int, int]]
-    """By domain how many were right, of how many."""
+    """The numbers of correct and of all questions by domain."""
     questions: dict[str, bool]
-    """By question whether it was right."""
+    """Whether the answer was correct, by question."""
     format: int = FORMAT
 
 
@@ -72,29 +72,29 @@ def name(number: int) -> str:
 
 
 def place(folder: Path, number: int) -> Path:
-    """Where it is kept how that mock exam was drawn; ``folder`` is ``.kata``."""
+    """Return the path of the record of a mock exam; ``folder`` is ``.kata``."""
     return folder / "mocks" / f"{number}.json"
 
 
 def load(path: Path) -> MockExam:
-    """Read how a mock exam was drawn. Raises `MockExamError`."""
+    """Read the record of a mock exam. Raise `MockExamError` if it cannot be used."""
     try:
         found = msgspec.json.decode(path.read_bytes(), type=MockExam)
     except OSError as error:
-        raise MockExamError(f"{path} cannot be read: {error.strerror}") from error
+        raise MockExamError(f"cannot read {path}: {error.strerror}") from error
     except (msgspec.MsgspecError, ValueError) as error:
-        raise MockExamError(f"{path} is damaged, and with it how this exam was drawn: {error}") from error
+        raise MockExamError(f"{path} is corrupt, so this exam cannot be graded: {error}") from error
     if found.format > FORMAT:
-        raise MockExamError(f"{path} was written by a newer version of pytest-dbml-kata; upgrade to grade it")
+        raise MockExamError(f"{path} was written by a newer version of pytest-dbml-kata; upgrade to grade the exam")
     return found
 
 
 def every(folder: Path) -> list[MockExam]:
-    """Every mock exam of which it can be read how it was drawn, by number."""
+    """Return all mock exams with a readable record, by number."""
     found = []
     for path in (folder / "mocks").glob("*.json"):
         try:
             found.append(load(path))
         except MockExamError:
-            continue  # told when that one is graded
+            continue  # reported when this exam is graded
     return sorted(found, key=lambda exam: exam.number)

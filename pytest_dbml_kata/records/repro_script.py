@@ -1,4 +1,4 @@
-"""The scripts below ``.kata/repro``: one case as Python source, and what runs it in one ordinary process."""
+"""The scripts below ``.kata/repro``: each runs one case in one ordinary process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pytest_dbml_kata.tables import Table
 
 
 def script(path: Path, spec: KataSpec, case: object, sentence: str) -> str:
-    """Return a script that runs the learner's file on this case, to step through in a debugger."""
+    """Return a script that runs the learner's file on a case, for use with a debugger."""
     return REPRO.format(
         title=spec.outline.title,
         sentence=sentence,
@@ -23,7 +23,7 @@ def script(path: Path, spec: KataSpec, case: object, sentence: str) -> str:
 
 
 def literal(value: object, indent: int = 0) -> str:
-    """Plain data as Python source; NaN and the infinities by ``float(...)``."""
+    """Return plain data as Python source, with ``float(...)`` for NaN and the infinities."""
     pad = " " * (indent + 4)
     if isinstance(value, float) and not math.isfinite(value):
         return f"float({str(value)!r})"
@@ -47,8 +47,8 @@ REPRO = '''"""{title}
 
 {sentence}
 
-Runs the kata on the smallest input found on which that does not hold. Made by `pytest --kata`; put a
-breakpoint() into your function and run this file.
+This script runs your function on the smallest failing input. It was written by `pytest --kata`. Add a
+breakpoint() to your function and run the script.
 """
 
 import datetime

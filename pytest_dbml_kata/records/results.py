@@ -1,7 +1,7 @@
-"""The result of one part of an exercise: of a property of a kata, or of a question of a file.
+"""The result of one part of an exercise: a property of a kata, or a question of a file.
 
-It is plain data without a width: it travels between the processes of a run, is stored below ``.kata/failures``, and is
-laid out anew wherever it is shown (`report.layout`).
+A result is plain data without a width. It is sent between the processes of a run and stored below ``.kata/failures``.
+`report.layout` lays it out for display.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pytest_dbml_kata.judging.verdict import State
 
 
 class Kind(StrEnum):
-    """What a block is about, which decides how it is laid out and what goes first when there is no room."""
+    """The kind of a block. It determines the layout, and which blocks are shortened first."""
 
     SENTENCE = "sentence"
     """What must hold."""
@@ -25,31 +25,31 @@ class Kind(StrEnum):
     VALUES = "values"
     """Parts of the input that are not tables."""
     FRAMES = "frames"
-    """Lines of the learner's code on the way to an error."""
+    """The frames of the learner's code in a traceback."""
     DIAGNOSIS = "diagnosis"
     """The known misconception."""
     DETAIL = "detail"
     """The traceback, for ``-vv``."""
     OUTPUT = "output"
-    """What the learner's code printed."""
+    """The output of the learner's code."""
     QUESTION = "question"
     ANSWER = "answer"
     PROOF = "proof"
     COMMANDS = "commands"
-    """What to type next."""
+    """The commands to type next."""
 
 
 class Exhibit(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A table, or a few lines, with a title. Cells are text, as a learner reads them."""
+    """A table or a few lines, with a title. Cells are formatted text."""
 
     title: str
     columns: tuple[str, ...] | None = None
-    """None for lines."""
+    """The column names, or None for lines."""
     rows: tuple[tuple[str, ...], ...] = ()
     marked: tuple[int, ...] = ()
-    """Indices of the rows that differ from the expected ones."""
+    """The indices of the rows that differ from the expected ones."""
     left_out: int = 0
-    """How many further rows the table has."""
+    """The number of omitted rows."""
     lines: tuple[str, ...] = ()
 
 
@@ -58,34 +58,34 @@ class Block(msgspec.Struct, frozen=True, omit_defaults=True):
 
     kind: Kind
     text: tuple[str, ...] = ()
-    """Paragraphs to be wrapped. One that begins with a space is code and stays as it is."""
+    """The paragraphs, which are wrapped. A paragraph that starts with a space is code and is not wrapped."""
     exhibits: tuple[Exhibit, ...] = ()
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What checking one part of an exercise gave."""
+    """The result of checking one part of an exercise."""
 
     exercise: str
-    """Its id: ``ml_workflows/impute_missing``, or ``ml_workflows/questions``."""
+    """The id: ``ml_workflows/impute_missing`` or ``ml_workflows/questions``."""
     part: str
     """The name of a property or of a question."""
     state: State
     message: str = ""
     misconception: str | None = None
-    """The name of the known one that does the same."""
+    """The name of the diagnosed misconception, if any."""
     elsewhere: str | None = None
     """The part that reports the same problem in full."""
     blocks: tuple[Block, ...] = ()
     path: str = ""
     """The learner's file."""
     line: int | None = None
-    """Where to look in it, from 1."""
+    """The line in the file, from 1."""
     source: str = ""
-    """Digest of what was checked: the learner's file, or the chosen answer. Empty when there was nothing to check."""
+    """The digest of the learner's file or of the chosen answer. Empty if there was nothing to check."""
     check: str = ""
     """Digest of the check."""
     reused: bool = False
-    """It comes from an earlier check, since when nothing changed."""
+    """Whether the result is reused from an earlier check."""
 
     @property
     def id(self) -> str:

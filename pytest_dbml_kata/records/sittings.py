@@ -1,7 +1,7 @@
-"""Sittings: a kata is worked on from its stub to a pass; putting the stub back begins the next sitting.
+"""Sittings: a sitting is the work on a kata from its stub to a pass. A reset starts the next sitting.
 
-A question is sat for likewise, and its first answer is the one that counts. Which sitting a kata or a question is in,
-and which hints were shown in it, is kept in a small file for each, one line an event, only ever added to.
+Questions have sittings too; the first answer in a sitting counts. The sitting of a kata or question and the hints shown
+are stored in a small append-only file, one line per event.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ from pytest_dbml_kata.records.evidence import Attempt
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """The attempts at one kata from a stub on: what a mastery policy judges by."""
+    """The attempts at one kata from its stub. Mastery policies use sittings as input."""
 
     kata: str
     number: int
-    """From 0, the first time."""
+    """The number of the sitting, from 0."""
     attempts: tuple[Attempt, ...]
-    """In the order of time, at least one."""
+    """At least one attempt, in order of time."""
     hints_in_all: int
-    """How many hints the kata has; the last one all but gives the answer."""
+    """The number of hints of the kata. The last one nearly reveals the answer."""
     question: bool = False
-    """Is it a question, to be answered, and no kata, to be worked on until it passes?"""
+    """Whether the exercise is a question, which is answered once, instead of a kata."""
 
     @property
     def passed(self) -> Attempt | None:
-        """The attempt that solved it, if one did."""
+        """The attempt that solved the kata, if any."""
         return next((each for each in self.attempts if each.verdict == State.PASSED), None)
 
     @property
     def review(self) -> Attempt | None:
-        """The attempt by which it is seen what is kept in mind: the pass of a kata, the first answer to a question."""
+        """The attempt that measures retention: the pass of a kata, or the first answer to a question."""
         return self.attempts[0] if self.question else self.passed
 
     @property
     def failures(self) -> int:
-        """Attempts that failed before it was solved."""
+        """The number of failed attempts before the pass."""
         tried = 0
         for each in self.attempts:
             if each.verdict == "passed":
@@ -56,7 +56,7 @@ class Sitting:
 
 
 def sittings(attempts: Iterable[Attempt], hints_in_all: int = 0, *, question: bool = False) -> tuple[Sitting, ...]:
-    """The attempts at one kata or question, by sitting."""
+    """Group the attempts at one kata or question by sitting."""
     ordered = sorted(attempts, key=lambda each: (each.sitting, each.time.timestamp()))
     return tuple(
         Sitting(group[0].kata, number, group, hints_in_all, question)
@@ -65,7 +65,7 @@ def sittings(attempts: Iterable[Attempt], hints_in_all: int = 0, *, question: bo
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A hint was shown, or the stub was put back."""
+    """A hint was shown, or the stub was restored."""
 
     time: datetime
     event: Literal["hint", "reset"]
@@ -74,14 +74,14 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Where a kata is: the number of its sitting, and how many hints were shown in it."""
+    """The current sitting of a kata and the number of hints shown in it."""
 
     sitting: int = 0
     hints: int = 0
 
 
 def now(path: Path) -> Now:
-    """Read where a kata is from its file. A line that cannot be read counts as none."""
+    """Read the current sitting of a kata from its file. Ignore unreadable lines."""
     sitting = hints = 0
     for event in _events(path):
         if event.event == "reset":
@@ -92,7 +92,7 @@ def now(path: Path) -> Now:
 
 
 def add(path: Path, event: Literal["hint", "reset"], sitting: int) -> None:
-    """Add an event. Raises `OSError`."""
+    """Append an event. Raise `OSError` if writing fails."""
     evidence.append(path, Event(datetime.now(UTC), event, sitting))
 
 

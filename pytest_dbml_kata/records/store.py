@@ -1,6 +1,6 @@
-"""The learner's ``.kata`` folder: what failed last, scripts to reproduce it, hints used, the evidence of attempts.
+"""The learner's ``.kata`` folder: the last failures with their scripts, the hints shown, and the evidence.
 
-Nothing in it decides a verdict. When it cannot be written, the run goes on and says so once.
+Its content does not affect any verdict. If writing fails, the run continues and reports the problem once.
 """
 
 from __future__ import annotations
@@ -21,15 +21,14 @@ from pytest_dbml_kata.records.mock_exams import MockResult
 from pytest_dbml_kata.records.results import Result
 
 MOST_KEPT = 5
-"""Failing cases that are kept of one file."""
-
+"""The maximum number of failing cases to keep per file."""
 
 FORMAT = 2
-"""Format of the files below ``.kata/failures``. It was 1 when they held the text that had been shown."""
+"""The format of the files below ``.kata/failures``. Format 1 contained rendered text."""
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file that failed gave, and by which check."""
+    """The results of a failed file, with the digest of the check."""
 
     time: datetime
     kata: str
@@ -37,11 +36,11 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     check: str
     environment: str
     results: dict[str, Result]
-    """By property, those that hold too."""
+    """The results of all properties by name, including those that hold."""
     format: int = FORMAT
 
     def reused(self) -> dict[str, Result]:
-        """The results, marked as those of an earlier check."""
+        """Return the results, marked as reused."""
         return {name: msgspec.structs.replace(each, reused=True) for name, each in self.results.items()}
 
 
@@ -50,9 +49,9 @@ class _Versioned(msgspec.Struct):
 
 
 class Store:
-    """Reads and writes the ``.kata`` folder of one root.
+    """Read and write the ``.kata`` folder of one root.
 
-    ``complaints`` collects what could not be written, one message a reason.
+    ``complaints`` collects messages about errors, one per reason.
     """
 
     def __init__(self, root: Path) -> None:
@@ -63,7 +62,7 @@ class Store:
     # Failing cases
 
     def failing_cases(self, path: Path) -> list[bytes]:
-        """The encoded cases on which this file failed last time, the latest first."""
+        """Return the encoded cases on which a file failed last time, the latest first."""
         try:
             found = sorted(self._cases(path).glob("*.case"), key=_written, reverse=True)
             return [each.read_bytes() for each in found[:MOST_KEPT]]
@@ -86,24 +85,24 @@ class Store:
     # Scripts
 
     def write_repro(self, path: Path, spec: KataSpec, case: object, sentence: str) -> Path | None:
-        """A script that runs this file on this case in one ordinary process, to step through in a debugger."""
+        """Write a script that runs a file on a case in one ordinary process, for use with a debugger."""
         place = self._script(path)
         text = repro_script.script(path, spec, case, sentence)
         return place if self._write(place, text.encode()) else None
 
     def repro(self, path: Path) -> Path | None:
-        """The script that reproduces the last failure of a file, if there is one."""
+        """Return the script that reproduces the last failure of a file, if there is one."""
         script = self._script(path)
         return script if script.is_file() else None
 
-    # Reports of failures
+    # Failures
 
     def keep_failure(self, path: Path, failure: Failure) -> None:
-        """Keep what was shown of a file that failed, in place of what was shown before."""
+        """Save the results of a failed file, replacing earlier ones."""
         self._write(self._failure(path), evidence.encode(failure))
 
     def failure(self, path: Path) -> Failure | None:
-        """What that file gave when it failed last. A file of another format is reported once, and not used."""
+        """Return the results of the last failure of a file. Report another format once and ignore it."""
         place = self._failure(path)
         try:
             content = place.read_bytes()
@@ -120,7 +119,7 @@ class Store:
         older = "an older" if written < FORMAT else "a newer"
         complaint = (
             f"the failures below {self.folder / 'failures'} were written by {older} version of pytest-dbml-kata "
-            f"(expected format {FORMAT}, got {written}) and are not used; the next check of a kata writes its own anew"
+            f"(expected format {FORMAT}, got {written}) and are ignored; the next check of a kata replaces its failure"
         )
         if complaint not in self.complaints:
             self.complaints.append(complaint)
@@ -128,23 +127,23 @@ class Store:
     # Evidence
 
     def record(self, attempt: Attempt) -> None:
-        """Add one attempt to the evidence."""
+        """Append an attempt to the evidence."""
         loaded = self.__dict__.get("history")
         if self._try(lambda: evidence.append(self.folder / "evidence.jsonl", attempt)) and loaded is not None:
             loaded.attempts.append(attempt)
 
     @cached_property
     def history(self) -> History:
-        """Every attempt on record when this was first asked, and those of this run. Raises `evidence.NewerFormat`."""
+        """All recorded attempts, including those of this run. Raise `evidence.NewerFormat` for a newer file."""
         return History(*self._entries(self.folder / "evidence.jsonl", Attempt))
 
     @cached_property
     def mock_results(self) -> list[MockResult]:
-        """Every graded mock exam on record when this was first asked, and those of this run. Raises likewise."""
+        """All recorded mock exams, including those of this run. Raise `evidence.NewerFormat` for a newer file."""
         return self._entries(self.folder / "mocks.jsonl", MockResult)[0]
 
     def record_mock(self, result: MockResult) -> bool:
-        """Add a graded mock exam to those on record; whether that could be written."""
+        """Append the result of a mock exam. Return False if writing fails."""
         written = self._try(lambda: evidence.append(self.folder / "mocks.jsonl", result))
         if written and "mock_results" in self.__dict__:
             self.mock_results.append(result)
@@ -154,32 +153,32 @@ class Store:
         try:
             found, damaged = evidence.entries(path, kind)
         except OSError as error:
-            self.complaints.append(f"cannot read {path}: {error.strerror}; it counts as empty")
+            self.complaints.append(f"cannot read {path}: {error.strerror}; it is treated as empty")
             return [], []
         if damaged:
             lines = "line" if len(damaged) == 1 else "lines"
             numbers = ", ".join(map(str, damaged[:5])) + (", ..." if len(damaged) > 5 else "")
-            self.complaints.append(f"{path}: {lines} {numbers} cannot be read and will be passed over")
+            self.complaints.append(f"{path}: ignored unreadable {lines} {numbers}")
         return found, damaged
 
     # Sittings
 
     def now(self, kata: str) -> sittings.Now:
-        """Which sitting of a kata this is, and how many hints were shown in it."""
+        """Return the current sitting of a kata and the number of hints shown in it."""
         return sittings.now(self._sittings(kata))
 
     def hint_shown(self, kata: str) -> bool:
-        """Remember that one more hint was shown; whether that could be written."""
+        """Record that a hint was shown. Return False if writing fails."""
         return self._try(lambda: sittings.add(self._sittings(kata), "hint", self.now(kata).sitting))
 
     def begin_sitting(self, kata: str, number: int) -> bool:
-        """Remember that the stub was put back; whether that could be written."""
+        """Record that a stub was restored. Return False if writing fails."""
         return self._try(lambda: sittings.add(self._sittings(kata), "reset", number))
 
     # Files
 
     def _near(self, path: Path) -> Path:
-        """Where a file lies below the root, or a stand-in for one that lies elsewhere."""
+        """Return the path of a file relative to the root, or a substitute for a file outside the root."""
         path = path.absolute()
         try:
             return path.relative_to(self.root)
@@ -205,8 +204,8 @@ class Store:
         try:
             work()
         except OSError as error:
-            reason = "it is no folder" if self.folder.exists() and not self.folder.is_dir() else error.strerror
-            complaint = f"cannot write below {self.folder}: {reason}; the verdicts stand, but are not kept"
+            reason = "not a folder" if self.folder.exists() and not self.folder.is_dir() else error.strerror
+            complaint = f"cannot write to {self.folder}: {reason}; the verdicts are valid, but not saved"
             if complaint not in self.complaints:
                 self.complaints.append(complaint)
             return False
@@ -214,7 +213,7 @@ class Store:
 
 
 def _written(path: Path) -> int:
-    """When a file was written, to sort by; one that another run has removed by now is the oldest."""
+    """Return the modification time of a file; 0 if another run has removed it."""
     try:
         return path.stat().st_mtime_ns
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""An answer to a question as blocks: what was answered, what is right and why, and what proves it."""
+"""An answer to a question as blocks: the chosen answer, the correct one with its reason, and the proof."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pytest_dbml_kata.questions.writing import paragraphs
 from pytest_dbml_kata.records.results import Block, Kind
 
 LONGEST_OUTCOME: Final = 300
-"""Characters of an outcome that are shown."""
+"""The maximum number of characters of an outcome."""
 
 
 def blocks(graded: Graded, letters: Mapping[str, Choice]) -> tuple[Block, ...]:
-    """All that there is to say on a graded answer."""
+    """Return the blocks of a graded answer."""
     if graded.proof is None:
         return (Block(Kind.MESSAGE, (graded.message or "not answered yet",)),)
     if graded.state != State.ENGINE_ERROR:
@@ -28,14 +28,14 @@ def blocks(graded: Graded, letters: Mapping[str, Choice]) -> tuple[Block, ...]:
 
 
 def explained(proof: Proof, chosen: Choice | None, letters: Mapping[str, Choice]) -> tuple[Block, ...]:
-    """All that there is to say on an answer, or on a question that was not answered."""
+    """Return the blocks of an answer, or of an unanswered question."""
     question = proof.question
     letter = {id(choice): letter for letter, choice in letters.items()}
     found = [Block(Kind.QUESTION, tuple(each for each in paragraphs(question.stem) if each.strip()))]
     right = None if proof.right is None else question.choices[proof.right]
     if chosen is not None and chosen is not right:
         told = [f"Your answer: {letter[id(chosen)]}) {chosen.text}"]
-        told += [f"Why it is believed: {chosen.believed}"] if isinstance(chosen, Wrong) else []
+        told += [f"Why people believe it: {chosen.believed}"] if isinstance(chosen, Wrong) else []
         told += [f"Why it is wrong: {chosen.because}"]
         found.append(Block(Kind.ANSWER, tuple(told)))
     if right is not None:
@@ -47,14 +47,14 @@ def explained(proof: Proof, chosen: Choice | None, letters: Mapping[str, Choice]
 
 
 def proven(proof: Proof) -> list[Block]:
-    """What proves the answer: what was run and what came out, or where it is written."""
+    """Return the proof: the experiment with its outcome, or the official page."""
     question, found = proof.question, []
     if question.witness is not None:
         code = textwrap.indent(question.code, "    ", lambda _: True).splitlines()
         run = f"Proof, run on this machine: {question.experiment}"
         found.append(Block(Kind.PROOF, (run, *code, outcome(proof))))
     if question.source is not None:
-        told = f"Proof, looked up on {question.source.looked_up}" if question.witness is None else "Read on"
+        told = f"Proof, looked up on {question.source.looked_up}" if question.witness is None else "Read more"
         found.append(Block(Kind.PROOF, (f"{told}: {question.source.title}", question.source.address)))
     return found
 
@@ -62,4 +62,4 @@ def proven(proof: Proof) -> list[Block]:
 def outcome(proof: Proof) -> str:
     if proof.problem is not None:
         return f"It failed: {proof.problem}"
-    return f"What came out: {shown(proof.outcome, LONGEST_OUTCOME)}"
+    return f"Outcome: {shown(proof.outcome, LONGEST_OUTCOME)}"

@@ -1,4 +1,4 @@
-"""Mastery over time as the geometry of a step line with a time axis: numbers and labels, no markup."""
+"""The geometry of a chart of mastery over time: a step line with a time axis, without markup."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pytest_dbml_kata.report import words
 from pytest_dbml_kata.report.data import Point
 
 MOST_LETTERS: Final = 60
-"""As many as the labels of the time axis may have together; a phone has room for every second label of these."""
+"""The maximum number of characters of all labels together. A phone has room for every second label."""
 
 MOST_DOTS: Final = 60
-"""With more points than this the line stands alone."""
+"""The maximum number of points to mark with dots."""
 
 SHORTEST: Final = timedelta(seconds=10)
-"""What a time axis covers at least."""
+"""The minimum range of the time axis."""
 
 DAY: Final = timedelta(days=1)
 
@@ -27,13 +27,13 @@ STEPS: Final = tuple(
     + [timedelta(hours=each) for each in (1, 2, 3, 6, 12)]
     + [timedelta(days=each) for each in (1, 2, 7, 14)]
 )
-"""Between ticks, up to where months begin to count."""
+"""The possible distances between ticks that are shorter than a month."""
 
 MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
-"""The same, in months."""
+"""The possible distances between ticks in months."""
 
 MONDAY: Final = datetime(2001, 1, 1, tzinfo=UTC)
-"""Ticks are whole steps away from here: at whole minutes, at midnights, on Mondays."""
+"""The origin of the ticks: they are at whole minutes, at midnight, or on Mondays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Tick:
     """A label of the time axis."""
 
     x: float
-    """Percent of the width, from the left."""
+    """The position in percent of the width, from the left."""
     label: str
 
 
@@ -51,26 +51,26 @@ class Dot:
 
     x: float
     y: float
-    """Percent of the height, from the top."""
+    """The position in percent of the height, from the top."""
     point: Point
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What is drawn, in percent of the width and of the height."""
+    """The elements of a chart, in percent of the width and the height."""
 
     line: str
-    """Commands of an SVG path."""
+    """The commands of an SVG path."""
     dots: tuple[Dot, ...]
     ticks: tuple[Tick, ...]
     start: datetime
     end: datetime
     last: float
-    """Mastery at the end, a share."""
+    """The final mastery, a share."""
 
     @classmethod
     def of(cls, points: Sequence[Point], now: datetime) -> Chart | None:
-        """Draw the points from the first one to now; None where there is no mastery to draw."""
+        """Return a chart from the first point to now, or None if there are no points with a mastery."""
         shares = [(each.time.astimezone(UTC), each.mastery, each) for each in points if each.mastery is not None]
         if not shares:
             return None
@@ -90,7 +90,7 @@ class Chart:
 
 
 def ticks(start: datetime, span: timedelta) -> list[tuple[datetime, str]]:
-    """Round times with their labels, by the smallest step for which they stand beside each other."""
+    """Return round times with their labels, with the smallest distance for which the labels fit."""
     end = start + span
     for step in STEPS:
         if span / step < MOST_LETTERS:
@@ -112,7 +112,7 @@ def steps(start: datetime, end: datetime, step: timedelta) -> Iterator[datetime]
 
 
 def firsts(start: datetime, end: datetime, months: int) -> Iterator[datetime]:
-    """First days of every so many months."""
+    """Yield the first day of every ``months``-th month."""
     count = -(-(start.year * 12 + start.month - 1) // months) * months
     while (time := datetime(count // 12, count % 12 + 1, 1, tzinfo=UTC)) <= end:
         if time >= start:
@@ -121,7 +121,7 @@ def firsts(start: datetime, end: datetime, months: int) -> Iterator[datetime]:
 
 
 def label(time: datetime, step: timedelta) -> str:
-    """A date, or a time of day; midnight has the date that begins."""
+    """Format a date or a time of day. The label of midnight is the new date."""
     if step >= DAY or time.hour == time.minute == time.second == 0:
         return f"{time.day} {words.month(time)}"
     return f"{time:%H:%M:%S}" if step < timedelta(minutes=1) else f"{time:%H:%M}"

@@ -1,4 +1,4 @@
-"""The report as a table for spreadsheets and data frames, a row for each kata; docs/report-csv.md explains it."""
+"""The report as CSV, with one row per kata; see docs/report-csv.md."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ COLUMNS: Final = (
     "misconceptions_met",
     "made_at",
 )
-"""A column is only ever added, at the end."""
+"""The columns. New columns are only added at the end."""
 
 FORMULA: Final = tuple("=+-@＝＋－＠")
-"""What spreadsheets take for the beginning of a formula (OWASP, CSV Injection). No cell has tabs or CR at all."""
+"""The first characters of a formula in spreadsheets (OWASP, CSV Injection). Cells contain no tabs or CR."""
 
 
 def render(report: Report) -> str:
-    """The katas as RFC 4180 has it: lines end with CR LF, the first one names the columns."""
+    """Render the katas as RFC 4180: a header line, and CR LF line endings."""
     written = StringIO(newline="")
     writer = csv.DictWriter(written, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
@@ -73,18 +73,18 @@ def rows(report: Report) -> Iterator[Mapping[str, object]]:
 
 
 def domains(kata: KataState, report: Report) -> list[str]:
-    """Names of the domains of the chosen guide in which a kata counts."""
+    """Return the names of the domains of the chosen guide that a kata counts in."""
     asked = report.scorecard.guide.domains
     return [domain.name for domain in asked if not domain.objectives.keys().isdisjoint(kata.objectives)]
 
 
 def cells(texts: Iterable[str]) -> str:
-    """Several texts in one cell."""
+    """Join several texts in one cell."""
     return cell("; ".join(texts))
 
 
 def cell(text: str) -> str:
-    """Text of others on one line, without control characters, and nothing that a spreadsheet would calculate."""
+    """Convert foreign text to one line without control characters, and escape formulas."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return f"'{line}" if line.startswith(FORMULA) else line
 

@@ -1,4 +1,4 @@
-"""A report as data: the scorecards with what led to them. Every form of report is rendered from this alone."""
+"""A report as data: the scorecards, and the results behind them. All report formats render this data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pytest_dbml_kata.records.mock_exams import MockResult
 
 @dataclass(frozen=True, slots=True)
 class PropertyResult:
-    """What one property of a kata said."""
+    """The result of one property of a kata."""
 
     name: str
     verdict: State
@@ -25,7 +25,7 @@ class PropertyResult:
 
 @dataclass(frozen=True, slots=True)
 class FailureReport:
-    """What was shown when a property did not hold."""
+    """The failure of a property."""
 
     kata: str
     title: str
@@ -33,72 +33,72 @@ class FailureReport:
     verdict: State
     time: datetime
     shown: str
-    """The report on it as text of fixed width: the sentence, the smallest failing input as tables, the reason."""
+    """The failure as fixed-width text: the sentence, the smallest failing input as tables, the reason."""
     misconception: str | None = None
     passed_since: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MetMisconception:
-    """A misconception that the learner's code showed."""
+    """A misconception diagnosed in the learner's code."""
 
     kata: str
     name: str
     times: int
-    """In how many attempts."""
+    """The number of attempts with this diagnosis."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """How far the learner was once a kata had passed for the first time."""
+    """The learner's progress when a kata passed for the first time."""
 
     time: datetime
     kata: str
     mastered: int
-    """How many katas."""
+    """The number of mastered katas."""
     mastery: float | None
-    """Weighted by one exam guide, as `Scorecard.mastery`."""
+    """The mastery by one exam guide; see `Scorecard.mastery`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that a report says."""
+    """The content of a report."""
 
     scorecards: Mapping[str, Scorecard]
-    """By the year of the exam guide, all of the same katas."""
+    """The scorecards by year of the exam guide, for the same katas."""
     exam: str
-    """The year of the guide that the user chose: a key of `scorecards`."""
+    """The year of the chosen guide: a key of `scorecards`."""
     made_at: datetime
     """When the katas were checked, with its time zone."""
     version: str
     """The version of this plugin."""
     properties: Mapping[str, Sequence[PropertyResult]] = field(default_factory=dict)
-    """What the properties of a kata said, by the kata's id, as far as that is known."""
+    """The known results of the properties, by id of the kata."""
     history: Mapping[str, Sequence[Point]] = field(default_factory=dict)
-    """Mastery over time by each exam guide, the oldest point first; empty where there is no evidence."""
+    """Mastery over time by exam guide, oldest point first; empty if there is no evidence."""
     failures: Sequence[FailureReport] = ()
-    """The latest failure of each kata that failed, the latest first."""
+    """The latest failure of each kata that failed, newest first."""
     misconceptions: Sequence[MetMisconception] = ()
-    """Those met most often first."""
+    """The diagnosed misconceptions, the most frequent first."""
     attempts: int = 0
-    """How many attempts at katas of this catalogue are recorded."""
+    """The number of recorded attempts at katas of this catalogue."""
     mocks: Sequence[MockResult] = ()
-    """The graded mock exams, the oldest first."""
+    """The graded mock exams, oldest first."""
 
     def __post_init__(self) -> None:
         if any(each.katas != self.scorecard.katas for each in self.scorecards.values()):
-            raise ValueError("the scorecards are of different katas")
+            raise ValueError("expected scorecards of the same katas")
         if self.made_at.tzinfo is None:
-            raise ValueError("made_at has no time zone")
+            raise ValueError("expected made_at with a time zone")
 
     @property
     def scorecard(self) -> Scorecard:
-        """By the guide that the user chose."""
+        """The scorecard by the chosen guide."""
         return self.scorecards[self.exam]
 
 
 def first_passes(attempts: Iterable[Attempt]) -> list[Attempt]:
-    """The attempt with which each kata passed first, the oldest first."""
+    """Return the first passing attempt of each kata, oldest first."""
     first: dict[str, Attempt] = {}
     for each in attempts:
         if each.verdict == State.PASSED and (each.kata not in first or each.time < first[each.kata].time):
@@ -107,7 +107,7 @@ def first_passes(attempts: Iterable[Attempt]) -> list[Attempt]:
 
 
 def history(guide: Guide, katas: Sequence[KataState], passes: Iterable[Attempt]) -> list[Point]:
-    """How mastery grew by one exam guide with each first pass."""
+    """Return the mastery by one exam guide after each first pass."""
     states = {kata.id: KataState(kata.id, kata.title, kata.objectives, kata.level, State.TODO) for kata in katas}
     points = []
     for each in passes:
@@ -118,6 +118,6 @@ def history(guide: Guide, katas: Sequence[KataState], passes: Iterable[Attempt])
 
 
 def met(attempts: Iterable[Attempt]) -> list[MetMisconception]:
-    """How often each misconception was met, the most frequent first."""
+    """Count the diagnoses of each misconception, the most frequent first."""
     times = Counter((each.kata, name) for each in attempts for name in each.misconceptions)
     return [MetMisconception(kata, name, count) for (kata, name), count in times.most_common()]

@@ -1,4 +1,4 @@
-"""A failed property as blocks: the sentence, the smallest input as tables, and the misconception behind it."""
+"""A failed property as blocks: its sentence, the smallest failing input as tables, and the diagnosis."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pytest_dbml_kata.tables import Mismatch, Table
 from pytest_dbml_kata.text import near, show
 
 LONGEST_LIST = 60
-"""Characters of a list or tuple that has one line; a longer one has a line for each element."""
+"""The maximum number of characters of a list on one line. A longer list takes one line per element."""
 
 
 def render(
@@ -27,7 +27,7 @@ def render(
     rows: int = MOST_ROWS,
     whole: bool = False,
 ) -> str:
-    """All that is known about a failure as text: see `blocks`, `commands` and `layout.render`."""
+    """Render a failure as text: see `blocks`, `commands` and `layout.render`."""
     shown = blocks(verdict)
     if verdict.told_elsewhere is None:
         shown += commands(repro, hint)
@@ -35,7 +35,7 @@ def render(
 
 
 def blocks(verdict: Verdict) -> tuple[Block, ...]:
-    """All that is known about a failure."""
+    """Return the blocks of a failure."""
     found = [Block(Kind.SENTENCE, (verdict.sentence,))]
     if verdict.told_elsewhere is not None:
         return (*found, Block(Kind.MESSAGE, (verdict.message, f"See ::{verdict.told_elsewhere}")))
@@ -62,14 +62,14 @@ def blocks(verdict: Verdict) -> tuple[Block, ...]:
 
 
 def commands(repro: Path | None, hint: str | None) -> tuple[Block, ...]:
-    """What to type next: the script that reproduces a failure, and how to get a hint."""
+    """Return the next commands: the script that reproduces the failure, and the hint."""
     ways = [f"{layout.REPRODUCE}python {near(repro)}"] if repro is not None else []
     ways += [hint] if hint is not None else []
     return (Block(Kind.COMMANDS, tuple(ways)),) if ways else ()
 
 
 def exhibits_of_case(case: object) -> tuple[list[Exhibit], list[str]]:
-    """A case as tables, and as text for everything else that is not as it is by default."""
+    """Return a case as tables, and as text for all other values that differ from their defaults."""
     if isinstance(case, Table):
         return [titled("input", case)], []
     if not is_dataclass(case):
@@ -85,7 +85,7 @@ def exhibits_of_case(case: object) -> tuple[list[Exhibit], list[str]]:
 
 
 def compared(seen: object, expected: object) -> list[Exhibit]:
-    """The result and the expected one, with a mark at each row that differs."""
+    """Return the actual and the expected result, with marks on the rows that differ."""
     if isinstance(seen, Table):
         if isinstance(expected, Table):
             return [titled("your result", seen, marks(seen, expected)), titled("expected", expected)]
@@ -95,14 +95,14 @@ def compared(seen: object, expected: object) -> list[Exhibit]:
         found = []
         for each in fields(seen):
             here, there = getattr(seen, each.name), getattr(right, each.name, None)
-            found += [_titled_anew(f"{pair.title}: {each.name}", pair) for pair in compared(here, there)]
+            found += [_retitled(f"{pair.title}: {each.name}", pair) for pair in compared(here, there)]
         return found if expected is None or right is not None else [*found, _expected(expected)]
     else:
         found = [Exhibit("your result", lines=_pretty(seen))]
     return found if expected is None else [*found, _expected(expected)]
 
 
-def _titled_anew(title: str, exhibit: Exhibit) -> Exhibit:
+def _retitled(title: str, exhibit: Exhibit) -> Exhibit:
     return Exhibit(title, exhibit.columns, exhibit.rows, exhibit.marked, exhibit.left_out, exhibit.lines)
 
 
@@ -111,7 +111,7 @@ def _expected(value: object) -> Exhibit:
 
 
 def marks(seen: Table, expected: Table) -> list[bool]:
-    """For each row of ``seen``: does the row of the same key in ``expected`` differ, or is there none?"""
+    """Return for each row of ``seen`` whether it differs from the row with the same key in ``expected``."""
     key = "id" if "id" in expected.columns and "id" in seen.columns else None
     try:
         wanted = expected.by(key) if key else {}
@@ -133,7 +133,7 @@ def marks(seen: Table, expected: Table) -> list[bool]:
 
 
 def titled(title: str, table: Table, marked: Sequence[bool] = ()) -> Exhibit:
-    """A table as it is shown: rows by their id, at most `MOST_ROWS` of them, and one that is marked if any is."""
+    """Return a table for display: at most `MOST_ROWS` rows sorted by id, including a marked one if there is any."""
     order = sorted(range(len(table.rows)), key=lambda index: _order(table, index))
     kept = order[:MOST_ROWS]
     hidden = [row for row in order[MOST_ROWS:] if marked and marked[row]]
@@ -149,7 +149,7 @@ def titled(title: str, table: Table, marked: Sequence[bool] = ()) -> Exhibit:
 
 
 def _order(table: Table, index: int) -> tuple[bool, str | int]:
-    """Rows by their id, where there is one that sorts."""
+    """Return the sort key of a row: its id, if there is one."""
     if "id" not in table.columns:
         return (False, index)
     identity = table.rows[index][table.columns.index("id")]
@@ -165,5 +165,5 @@ def _pretty(value: object) -> tuple[str, ...]:
 
 
 def draw(exhibits: Iterable[Exhibit], width: int) -> list[list[str]]:
-    """Tables side by side, as bands of lines."""
-    return layout.beside((layout.exhibit_lines(each) for each in exhibits), width)
+    """Lay out tables side by side, as bands of lines."""
+    return layout.side_by_side((layout.exhibit_lines(each) for each in exhibits), width)

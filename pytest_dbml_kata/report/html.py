@@ -1,4 +1,4 @@
-"""The report as one page of HTML that loads nothing and runs nothing. The template beside this module lays it out."""
+"""The report as a single HTML page without scripts and external resources. See scorecard.html.j2."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SPACE = "\N{NO-BREAK SPACE}"
 
 
 def render(report: Report) -> str:
-    """The report as HTML, ending with a newline. Times are in UTC, so that it reads the same wherever it is opened."""
+    """Render the report as HTML, ending with a newline. Times are in UTC, so the page looks the same everywhere."""
     scorecard = report.scorecard
     others = [year for year in report.scorecards if year != report.exam]
     template = environment().get_template("scorecard.html.j2")
@@ -34,7 +34,7 @@ def render(report: Report) -> str:
 
 
 def environment() -> Environment:
-    """Where the template is found, and how what it shows is written: always escaped, never unset."""
+    """Return the template environment. It escapes all values and rejects undefined ones."""
     found = Environment(
         loader=PackageLoader("pytest_dbml_kata", "report"),
         autoescape=True,
@@ -49,14 +49,14 @@ def environment() -> Environment:
 
 
 def clean(value: object) -> object:
-    """Text without what HTML forbids: control characters but newlines and tabs, and halves of surrogate pairs."""
+    """Remove characters that HTML forbids: surrogates, and control characters except newlines and tabs."""
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
     return "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 def percent(share: float | None) -> str:
-    """A share of 0 to 1, kept on one line; a dash where there is none."""
+    """Format a share without a line break, or a dash if there is none."""
     return "–" if share is None else words.percent(share).replace(" ", SPACE)
 
 

@@ -1,6 +1,6 @@
-"""The scorecard as JSON, for other programs. The structs below are the schema; docs/report-json.md explains it.
+"""The report as JSON, for other programs. The structs in this module are the schema; see docs/report-json.md.
 
-A field is added freely. When one is removed, renamed or changes its meaning, the number in `SCHEMA` rises.
+Fields can be added at any time. If a field is removed, renamed or changes its meaning, increase the number in `SCHEMA`.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class Mock(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The whole file."""
+    """The content of the file."""
 
     schema: Literal["pytest-dbml-kata/scorecard/1"]
     made_at: datetime
@@ -145,7 +145,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def render(report: data.Report) -> str:
-    """The report as indented JSON, ending with a newline."""
+    """Render the report as indented JSON, ending with a newline."""
     whole = Report(
         schema=SCHEMA,
         made_at=report.made_at.astimezone(UTC),

@@ -1,4 +1,4 @@
-"""Blocks laid out as lines of text: paragraphs wrapped, tables side by side, at the width of today's screen."""
+"""Lay out blocks as lines of text for a given width: wrap paragraphs, and put tables side by side."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from pytest_dbml_kata.records.results import Block, Exhibit, Kind
 from pytest_dbml_kata.text import one_line
 
 MOST_ROWS: Final = 20
-"""Rows of a table that are shown."""
+"""The maximum number of rows of a table."""
 
 FEW_ROWS: Final = 4
-"""Rows of a table that are shown where everything has to fit on one screen."""
+"""The maximum number of rows of a table if everything must fit on one screen."""
 
 GAP: Final = "   "
-"""Between two tables that stand side by side."""
+"""The gap between two tables side by side."""
 
 CODE_BEYOND: Final = 40
-"""Columns by which a line of the learner's code may be wider than the screen."""
+"""The number of columns by which a line of the learner's code can exceed the width."""
 
 REPRODUCE: Final = "reproduce: "
 
@@ -29,23 +29,23 @@ Lines = list[str]
 
 
 def render(blocks: Iterable[Block], *, width: int, rows: int = MOST_ROWS, whole: bool = False) -> str:
-    """Lay out blocks as text, an empty line between them. ``whole`` includes the traceback as it was."""
+    """Lay out blocks as text, separated by empty lines. With ``whole``, include the traceback."""
     shown = (lay_out(block, width=width, rows=rows) for block in blocks if whole or block.kind is not Kind.DETAIL)
     return "\n\n".join("\n".join(part) for part in shown)
 
 
 def lay_out(block: Block, *, width: int, rows: int = MOST_ROWS, telling: bool = False) -> Lines:
-    """Lay out one block in lines of at most about ``width`` columns. The bands of its tables are set apart.
+    """Lay out one block in lines of at most about ``width`` columns, with an empty line between bands of tables.
 
-    With ``telling``, the rows that tell the most are those that stay in all of its tables: where any has a mark.
+    With ``telling``, all tables of the block prefer the rows that are marked in any of them.
     """
     match block.kind:
         case Kind.TABLES:
             first = {row for each in block.exhibits for row in each.marked} if telling else set()
-            bands = beside((exhibit_lines(each, rows, first) for each in block.exhibits), width)
+            bands = side_by_side((exhibit_lines(each, rows, first) for each in block.exhibits), width)
             return [line for number, band in enumerate(bands) for line in (([""] if number else []) + band)]
         case Kind.VALUES:
-            return [line for band in beside(([each] for each in block.text), width) for line in band]
+            return [line for band in side_by_side(([each] for each in block.text), width) for line in band]
         case Kind.FRAMES:
             return [line[: width + CODE_BEYOND] for line in block.text]
         case Kind.DETAIL | Kind.OUTPUT:
@@ -59,16 +59,17 @@ def lay_out(block: Block, *, width: int, rows: int = MOST_ROWS, telling: bool = 
 
 
 def command(text: str, width: int) -> Lines:
-    """Put what is to be typed on a line of its own if need be, so that it can be copied."""
+    """Put a long command on its own line, so that you can copy it."""
     if len(text) <= width or not text.startswith(REPRODUCE):
         return [text]
     return [REPRODUCE.strip(), f"  {text.removeprefix(REPRODUCE)}"]
 
 
 def exhibit_lines(exhibit: Exhibit, rows: int = MOST_ROWS, first: Collection[int] = ()) -> Lines:
-    """A table with its columns aligned and its title above, at most ``rows`` of its rows; or its lines.
+    """Lay out a table with aligned columns below its title, or the lines of an exhibit without columns.
 
-    Of too many rows those in ``first`` stay. The last one makes room for a row with a mark, if no other has one.
+    If there are more than ``rows`` rows, prefer those in ``first``. If no remaining row is marked, replace the last one
+    by a marked row.
     """
     if exhibit.columns is None:
         return [exhibit.title, *exhibit.lines]
@@ -84,14 +85,14 @@ def exhibit_lines(exhibit: Exhibit, rows: int = MOST_ROWS, first: Collection[int
             lines[line] += "  <-"
     left = exhibit.left_out + len(exhibit.rows) - len(shown)
     if left:
-        lines.append(f"... and {left} rows more")
+        lines.append(f"... and {left} more rows")
     if not exhibit.rows:
         lines.append("(no rows)")
     return [exhibit.title, *lines]
 
 
-def beside(blocks: Iterable[Lines], width: int) -> list[Lines]:
-    """Set blocks of lines side by side, in as few bands as the width allows."""
+def side_by_side(blocks: Iterable[Lines], width: int) -> list[Lines]:
+    """Put blocks of lines side by side, in as few bands as the width allows."""
     bands: list[list[Lines]] = []
     used = 0
     for block in blocks:
@@ -116,7 +117,7 @@ def _band(blocks: Sequence[Lines]) -> Lines:
 
 
 def padded(text: str, width: int) -> str:
-    """``str.ljust`` in columns of a terminal, of which some letters take two."""
+    """Pad a text with spaces to a width in terminal columns. Some characters take two columns."""
     return text + " " * (width - cell_len(text))
 
 

@@ -1,4 +1,4 @@
-"""The report as GitHub-flavoured Markdown, as a CI job summary shows it."""
+"""The report as GitHub-flavoured Markdown, for example for a CI job summary."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["render"]
 
 
 def render(report: Report) -> str:
-    """The report by the chosen exam guide as Markdown, ending with a newline."""
+    """Render the report for the chosen exam guide as Markdown, ending with a newline."""
     scorecard = report.scorecard
     guide = scorecard.guide
     parts = [
@@ -31,10 +31,10 @@ def render(report: Report) -> str:
 
 
 def domains(scorecard: Scorecard) -> str:
-    """A table with a row for every domain."""
+    """Render a table with one row per domain."""
     estimated = scorecard.retention is not None
     rows = [
-        "| Exam domain | Weight | Mastered | Attempted | In all | Mastery |" + " Retention (est.) |" * estimated,
+        "| Exam domain | Weight | Mastered | Attempted | Total | Mastery |" + " Retention (est.) |" * estimated,
         "| :-- | --: | --: | --: | --: | --: |" + " --: |" * estimated,
     ]
     for each in scorecard.domains:
@@ -47,7 +47,7 @@ def domains(scorecard: Scorecard) -> str:
 
 
 def overall(scorecard: Scorecard) -> str:
-    """Weighted mastery with what it covers, the plain counts, and how much is likely kept in mind."""
+    """Render weighted mastery with its coverage, the counts, and the estimated retention."""
     if scorecard.mastery is None:
         lines = ["- **Weighted mastery: none yet**, the catalogue has no kata for this exam guide."]
     else:
@@ -61,10 +61,10 @@ def overall(scorecard: Scorecard) -> str:
 
 
 def questions(scorecard: Scorecard) -> str:
-    """By domain how many questions were right, once one is answered."""
+    """Render the correct answers by domain, if any question was answered."""
     if not scorecard.questions.answered:
         return ""
-    rows = ["### Questions", "", "| Exam domain | Right | Answered | In all |", "| :-- | --: | --: | --: |"]
+    rows = ["### Questions", "", "| Exam domain | Right | Answered | Total |", "| :-- | --: | --: | --: |"]
     for name, found in words.questions_by_part(scorecard):
         rows.append(table_row(escape(name), found.right, found.answered, found.in_all))
     return "\n".join(rows)
@@ -81,7 +81,7 @@ def mock_exams(report: Report) -> str:
 
 
 def failing(report: Report) -> str:
-    """The katas that do not pass as they are now."""
+    """Render the katas that fail now."""
     katas = [kata for kata in report.scorecard.katas if words.failing(kata)]
     if not katas:
         return ""
@@ -102,7 +102,7 @@ def weakest(scorecard: Scorecard) -> str:
 
 
 def outside(scorecard: Scorecard) -> str:
-    """The katas that the guide does not ask for, folded away."""
+    """Render the katas outside the guide, collapsed."""
     if not scorecard.outside:
         return ""
     rows = [f"- {named(kata)} ({kata.verdict})" for kata in scorecard.outside]
@@ -113,7 +113,7 @@ def outside(scorecard: Scorecard) -> str:
 def to_do_next(scorecard: Scorecard) -> str:
     if scorecard.next_kata is not None:
         return f"**Next kata:** {named(scorecard.next_kata)}"
-    return "**Every kata is mastered.**" if scorecard.katas else "**There is no kata to count.**"
+    return "**Every kata is mastered.**" if scorecard.katas else "**There are no katas.**"
 
 
 def table_row(*cells: object) -> str:
@@ -125,5 +125,5 @@ def named(kata: KataState) -> str:
 
 
 def escape(text: str) -> str:
-    """Text that Markdown shows as it is, in a table cell too: on one line, every mark escaped."""
+    """Escape a text for Markdown, including table cells, and convert it to one line."""
     return re.sub(r"([\\`*_\[\]<>#|~$&])", r"\\\1", " ".join(text.split()))

@@ -1,4 +1,4 @@
-"""A graded mock exam as text: what was missed and why, the score, and what to work on."""
+"""A graded mock exam as text: the missed questions with explanations, the score, and the gaps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pytest_dbml_kata.report.answer import explained
 from pytest_dbml_kata.report.layout import wrap
 
 MOST_GAPS: Final = 8
-"""Objectives to work on that are named."""
+"""The maximum number of objectives to list as gaps."""
 
 MOST_KATAS: Final = 4
 
@@ -31,9 +31,9 @@ def render(
     width: int,
     brief: bool = False,
 ) -> Iterator[str]:
-    """The whole report in lines; ``brief`` without the missed questions.
+    """Yield the lines of the report. With ``brief``, omit the missed questions.
 
-    ``first`` is what the exam came to when it was graded before.
+    ``first`` is the result of the first grading, if the exam was graded before.
     """
     if not brief:
         for each in grading.missed:
@@ -61,24 +61,24 @@ def _score(grading: Grading, first: MockResult | None, width: int) -> Iterator[s
     in_all = len(grading.every)
     yield f"{grading.right} of {in_all} right ({_percent(grading.right, in_all)})"
     if open_ := sum(each.given.letter is None for each in grading.every):
-        yield f"{open_} not answered, which counts as wrong"
+        yield f"{open_} unanswered, which count as wrong"
     yield f"time used: {_minutes(grading.used)} of {grading.exam.minutes} minutes"
     if grading.late:
         yield from wrap(
-            f"LATE: saved {_minutes(grading.late)} minutes after time was up. All answers count; which of them were "
-            "late cannot be told from the file.",
+            f"LATE: saved {_minutes(grading.late)} minutes after the time limit. All answers count, because the file "
+            "does not show which ones were late.",
             width,
         )
     yield pass_mark(grading.guide)
     if grading.left_out:
         names = ", ".join(grading.left_out)
-        yield from wrap(f"left out, since the question has changed or cannot be proven: {names}", width)
+        yield from wrap(f"omitted, because the question has changed or has no proof: {names}", width)
     for remark in grading.remarks:
         yield from wrap(remark, width)
     if first is not None:
         yield from wrap(
-            f"It was graded before, on {first.time.astimezone():%Y-%m-%d %H:%M}, with {first.right} of {first.in_all} "
-            "right. That is what is kept.",
+            f"This exam was first graded on {first.time.astimezone():%Y-%m-%d %H:%M}, with {first.right} of "
+            f"{first.in_all} right. The first grading is the recorded one.",
             width,
         )
 
@@ -91,7 +91,7 @@ def _domains(grading: Grading) -> Iterator[str]:
 
 
 def _objectives(grading: Grading, width: int) -> Iterator[str]:
-    """Those of which something was missed; the others are all right."""
+    """Yield the objectives with missed questions, and the number of the others."""
     texts = {key: text for domain in grading.guide.domains for key, text in domain.objectives.items()}
     counted = grading.objectives()
     whole = sum(right == asked for right, asked in counted.values())
@@ -99,11 +99,11 @@ def _objectives(grading: Grading, width: int) -> Iterator[str]:
         if right < asked:
             yield from _hanging(f"  {right} of {asked}  ", texts[key], width)
     if whole:
-        yield f"  all right: {whole} other objectives"
+        yield f"  all correct: {whole} other objectives"
 
 
 def _gaps(gaps: Sequence[Gap], width: int) -> Iterator[str]:
-    yield "Where most is to be gained (questions of the next exam, estimated)"
+    yield "Largest expected gains (estimated questions of the next exam)"
     for gap in gaps[:MOST_GAPS]:
         yield from _hanging(f"  {gap.gain:+.1f}  ", gap.text, width)
         if gap.katas:

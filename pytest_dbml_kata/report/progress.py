@@ -1,6 +1,6 @@
-"""A line that says what is being done, how much of it is done, and for how long; on terminals alone.
+"""A progress line with the current step, its progress and its duration; only on terminals.
 
-It is drawn over itself and taken away before anything else is written, so that no trace of it remains.
+The line overwrites itself and is erased before any other output.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from typing import Final, TextIO
 from rich.cells import cell_len, set_cell_size
 
 Step = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is (0: unknown)."""
+"""A callback for the name of a step, the amount of work done, and the total amount (0 if unknown)."""
 
 EVERY: Final = 0.1
-"""Seconds between two drawings: often enough to be seen moving, seldom enough to cost nothing."""
+"""The minimum time in seconds between two updates."""
 
 
 class Progress:
-    """Draws the line on a terminal.
+    """Draw the progress line on a terminal.
 
     Parameters
     ----------
     file
         The terminal.
     width
-        Columns that may be used.
+        The maximum number of columns.
     around
-        Calls what draws; for a writer whose output is captured meanwhile.
+        A function that calls the draw function, for example to suspend output capturing.
     """
 
     def __init__(self, file: TextIO, width: int, around: Callable[[Callable[[], None]], None] | None = None) -> None:
@@ -40,7 +40,7 @@ class Progress:
         self._began: dict[str, float] = {}
 
     def of(self, name: str) -> Step:
-        """What a judge calls while it checks the kata of that name."""
+        """Return the callback for the check of one kata."""
         self._began[name] = time.monotonic()
 
         def step(doing: str, done: int, in_all: int) -> None:
@@ -54,7 +54,7 @@ class Progress:
         return step
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Erase the line."""
         if self._drawn:
             self._drawn = False
             self._around(lambda: self._put("\r\x1b[K"))

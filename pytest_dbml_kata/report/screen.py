@@ -1,4 +1,4 @@
-"""What a practice run shows in the end: one failure in full, the rest in a line each, what to do next. One screen."""
+"""The final screen of a practice run: one failure in full, one line per other failure, and the next step."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from pytest_dbml_kata.report.layout import FEW_ROWS
 from pytest_dbml_kata.text import near
 
 OTHER_LINES: Final = 5
-"""Lines that pytest itself needs on the screen, and the shell's prompt."""
+"""The number of lines for pytest itself and the shell prompt."""
 
 LEAST: Final = 8
-"""Lines that a failure gets however small the screen is."""
+"""The minimum number of lines for a failure."""
 
 FEW: Final = 3
-"""Lines that all the rest gets, if it needs them, however long the first failure is."""
+"""The minimum number of lines for the rest, if it needs them."""
 
 TAIL: Final = 6
-"""Lines at the end of a failure that stay when its middle is cut, if there are three times as many."""
+"""The number of final lines that stay when the middle of a failure is cut, at most a third of all lines."""
 
 ADDRESS: Final = "https://"
-"""How lines begin that are meant to be copied, besides commands."""
+"""The prefix of lines that must stay complete for copying, in addition to commands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A property or a question that was not passed."""
+    """A property or a question that did not pass."""
 
     result: Result
     blocks: Sequence[Block]
-    """All that there is to say on it."""
+    """The blocks of the failure."""
 
     @property
     def elsewhere(self) -> bool:
-        """Another property reports the same in full."""
+        """Return True if another property reports the same problem in full."""
         return self.result.elsewhere is not None
 
 
@@ -55,18 +55,18 @@ class Solved:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a practice run came to."""
+    """The outcome of a practice run."""
 
     failed: Sequence[Failed]
     solved: Sequence[Solved]
     next: str
-    """What to do next, in one line."""
+    """The next step, in one line."""
 
 
 def lines(outcome: Outcome, *, width: int, height: int) -> list[tuple[str, str]]:
-    """The screen as lines, each with its style: ``title``, ``failed``, ``solved``, ``next`` or empty.
+    """Return the lines of the screen with their styles: ``title``, ``failed``, ``solved``, ``next`` or empty.
 
-    A failure that is longer than the screen is shortened: see `fitted`.
+    A failure that does not fit is shortened: see `fitted`.
     """
     told = sorted(outcome.failed, key=lambda each: each.elsewhere)
     others, same = _others(told[1:], width)
@@ -90,7 +90,7 @@ def lines(outcome: Outcome, *, width: int, height: int) -> list[tuple[str, str]]
 
 
 def rest(outcome: Outcome, *, width: int) -> list[str]:
-    """The same without the first failure: for a screen that shows it already."""
+    """Return the lines after the first failure, for a screen that already shows it."""
     told = sorted(outcome.failed, key=lambda each: each.elsewhere)
     return [
         *(line for lines in _others(told[1:], width) for line in lines),
@@ -100,10 +100,9 @@ def rest(outcome: Outcome, *, width: int) -> list[str]:
 
 
 def fitted(blocks: Sequence[Block], width: int, room: int | None = None) -> list[str]:
-    """The blocks of a failure in that many lines, if it can be done.
+    """Fit the blocks of a failure into ``room`` lines.
 
-    Empty lines go first, then rows of tables (those with a mark last), then the sentence at the beginning, then what is
-    in the middle.
+    First drop empty lines, then rows of tables (marked ones last), then the sentence, then lines in the middle.
     """
     shown = [each for each in blocks if each.kind is not Kind.DETAIL]
     parts = [_lines_of(each, width, FEW_ROWS) for each in shown]
@@ -117,16 +116,16 @@ def fitted(blocks: Sequence[Block], width: int, room: int | None = None) -> list
         if sum(map(len, parts)) <= room:
             return [line for part in parts for line in part]
     if shown[0].kind is Kind.SENTENCE and len(parts) > 1:
-        parts = parts[1:]  # the name of the property stands above
+        parts = parts[1:]  # the title contains the name of the property
     left = [line for part in parts for line in part]
     if len(left) <= room:
         return left
-    tail = min(TAIL, room // 3)  # what to do next stands at the end
+    tail = min(TAIL, room // 3)  # the next step is at the end
     return [*left[: room - tail - 1], "... (the rest with -v)", *left[len(left) - tail :]]
 
 
 def _lines_of(block: Block, width: int, rows: int, *, telling: bool = False) -> list[str]:
-    """A block in lines no wider than the screen; what is meant to be typed or copied is never shortened."""
+    """Lay out a block in lines of at most ``width`` columns. Never shorten commands and addresses."""
     lines = layout.lay_out(block, width=width, rows=rows, telling=telling)
     if block.kind is Kind.COMMANDS:
         return lines
@@ -138,7 +137,7 @@ def _dense(lines: Sequence[str]) -> list[str]:
 
 
 def _with_gaps(lines: Sequence[str], room: int) -> list[str]:
-    """The lines with as many of the empty ones as there is room for, the first ones first."""
+    """Return the lines with as many of the first empty lines as fit."""
     spare, kept = room - len(_dense(lines)), []
     for line in lines:
         if line.strip():
@@ -150,7 +149,7 @@ def _with_gaps(lines: Sequence[str], room: int) -> list[str]:
 
 
 def _others(failed: Sequence[Failed], width: int) -> tuple[list[str], list[str]]:
-    """Failures in a line each; and a line for each kata with properties that fail for a reason told elsewhere."""
+    """Return one line per failure, and one line per kata with properties that fail for the same reason."""
     told = [_one_line(each, width) for each in failed if not each.elsewhere]
     same: dict[str, list[Failed]] = {}
     for each in failed:
@@ -173,7 +172,7 @@ def _solved(solved: Solved, width: int) -> list[str]:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """Lines of a text; a path or an option that has no room beside others has a line of its own."""
+    """Wrap a text, without breaking paths and options."""
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False, subsequent_indent="  ")
 
 

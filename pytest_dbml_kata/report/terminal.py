@@ -18,20 +18,19 @@ from pytest_dbml_kata.report import words
 __all__ = ["render"]
 
 Marks = tuple[str, str, str]
-"""What bars are drawn with: mastered, attempted, to do."""
+"""The characters of a bar: mastered, attempted, to do."""
 
 BLOCKS: Final[Marks] = ("█", "▒", "░")
 SIGNS: Final[Marks] = ("#", "=", ".")
 
 OUTSIDE: Final = 5
-"""How many katas outside the guide are named."""
+"""The maximum number of katas outside the guide to list."""
 
 ROOM: Final = 72
-"""Columns from which on there is room for both the bars and the estimated retention."""
-
+"""The minimum width for both the bars and the estimated retention."""
 
 MOCKS: Final = 5
-"""How many of the latest mock exams are shown."""
+"""The number of mock exams to list, the latest ones."""
 
 
 def render(
@@ -43,11 +42,10 @@ def render(
     every_objective: bool = False,
     mocks: Sequence[MockResult] = (),
 ) -> str:
-    """The scorecard as text of at most `width` columns, ending with a newline.
+    """Render the scorecard as text of at most `width` columns, ending with a newline.
 
-    With `every_objective` all that the catalogue has katas for are listed, else the weakest. Without `color` there
-    are no escape codes; without `unicode` there is nothing but ASCII, for output encodings that lack block
-    characters.
+    With `every_objective`, list all objectives that have katas, otherwise the weakest ones. Without `color`, the text
+    has no escape codes. Without `unicode`, it is ASCII, for output encodings that lack block characters.
     """
     written = StringIO()
     console = Console(
@@ -84,13 +82,13 @@ def title(scorecard: Scorecard) -> Text:
 
 
 def domains(scorecard: Scorecard, width: int, marks: Marks) -> Group:
-    """A row for every domain, and what the bars mean; the bars make room for what they only repeat."""
+    """Render a row per domain and a legend. If there is not enough room, omit the bars."""
     estimated = scorecard.retention is not None
     bar_width = min(max(width // 5, 4), 30) if width >= ROOM or not estimated else 0
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("Exam domain", overflow="fold")
     table.add_column("Weight", justify="right", overflow="fold")
-    table.add_column("Mastered / attempted / in all", justify="right", overflow="fold", max_width=13)
+    table.add_column("Mastered / attempted / total", justify="right", overflow="fold", max_width=13)
     if bar_width:
         table.add_column("", overflow="fold")
     table.add_column("Mastery", justify="right", overflow="fold")
@@ -119,7 +117,7 @@ def domains(scorecard: Scorecard, width: int, marks: Marks) -> Group:
 
 
 def bar(domain: DomainScore, width: int, marks: Marks) -> Text:
-    """How much of a domain is mastered, attempted and to do; blank when there is no kata for it."""
+    """Render the shares of mastered, attempted and todo katas of a domain; empty if it has no katas."""
     if not domain.in_all:
         return Text()
     attempted = in_parts(domain.attempted / domain.in_all, width)
@@ -129,7 +127,7 @@ def bar(domain: DomainScore, width: int, marks: Marks) -> Text:
 
 
 def overall(scorecard: Scorecard) -> Text:
-    """Weighted mastery with what it covers, the plain counts, and how much is likely kept in mind."""
+    """Render weighted mastery with its coverage, the counts, and the estimated retention."""
     if scorecard.mastery is None:
         lines = ["Weighted mastery: none yet, the catalogue has no kata for this exam guide."]
     else:
@@ -145,12 +143,12 @@ def overall(scorecard: Scorecard) -> Text:
 
 
 def questions(scorecard: Scorecard) -> Group | None:
-    """By domain how many questions were right, once one is answered."""
+    """Render the correct answers by domain, if any question was answered."""
     if not scorecard.questions.answered:
         return None
     table = Table.grid(padding=(0, 2, 0, 0))
     for name, found in words.questions_by_part(scorecard):
-        table.add_row(f"{found.right} of {found.answered}", plain(f"{name} ({found.in_all} in all)"))
+        table.add_row(f"{found.right} of {found.answered}", plain(f"{name} ({found.in_all} in total)"))
     head = f"Questions: {words.questions(scorecard.questions)}; the first answer counts"
     return Group(plain(head, style="bold"), Padding(table, (0, 0, 0, 2)))
 
@@ -177,7 +175,7 @@ def weakest(scorecard: Scorecard) -> Group | None:
 
 
 def objectives(scorecard: Scorecard) -> Group | None:
-    """Every objective with katas, by domain: how much is mastered, and kept in mind as far as that is estimated."""
+    """Render all objectives with katas by domain, with their mastery and estimated retention."""
     parts: list[RenderableType] = []
     for domain in scorecard.domains:
         here = [each for each in domain.objectives if each.katas]
@@ -204,9 +202,9 @@ def to_do_next(scorecard: Scorecard) -> Text:
     kata = scorecard.next_kata
     if kata is not None:
         return Text.assemble(("Next kata: ", "bold"), plain(f"{kata.id}, {kata.title}"))
-    return Text("Every kata is mastered." if scorecard.katas else "There is no kata to count.", style="bold")
+    return Text("Every kata is mastered." if scorecard.katas else "There are no katas.", style="bold")
 
 
 def plain(text: str, style: str = "") -> Text:
-    """Text of others: on one line, and without control characters that a terminal would obey."""
+    """Convert foreign text to one line without control characters."""
     return Text(" ".join("".join(c if c.isprintable() else " " for c in text).split()), style=style)

@@ -1,4 +1,4 @@
-"""What several forms of report say in the same words: plain text, which each form escapes in its own way."""
+"""Texts that several report formats share. They are plain text, which each format escapes itself."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pytest_dbml_kata.records.mock_exams import MockResult
 from pytest_dbml_kata.report.data import Report
 
 RETENTION: Final = (
-    "Retention is an estimate, no measurement: the chance, by a model of spaced repetition, that what is mastered "
-    "would be solved today without help."
+    "Retention is an estimate, not a measurement: the probability of solving the mastered katas today without help, "
+    "by a spaced repetition model."
 )
-"""Stands wherever there is room to explain the estimate."""
+"""The explanation of the estimate, in formats with enough room for it."""
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""Not by `strftime`, which takes them from the locale of the process."""
+"""The names of the months, because `strftime` depends on the locale of the process."""
 
 
 def percent(share: float) -> str:
@@ -24,7 +24,7 @@ def percent(share: float) -> str:
 
 
 def weight(domain: DomainScore, scorecard: Scorecard) -> str:
-    """A domain's part of the exam, whatever unit the guide gives its weights in."""
+    """Return the share of a domain in the exam. It does not depend on the unit of the weights in the guide."""
     return percent(domain.weight / sum(each.weight for each in scorecard.domains))
 
 
@@ -33,57 +33,57 @@ def mastery(domain: DomainScore) -> str:
 
 
 def covers(scorecard: Scorecard) -> str:
-    """What weighted mastery is the mean of."""
+    """Describe what weighted mastery covers."""
     domains = f"{len(scorecard.covered_domains)} of {len(scorecard.domains)} domains"
     return f"{domains}, {percent(scorecard.covered)} of the weight"
 
 
 def counts(scorecard: Scorecard) -> str:
-    return f"{scorecard.mastered} mastered, {scorecard.attempted} attempted, {scorecard.in_all} in all"
+    return f"{scorecard.mastered} mastered, {scorecard.attempted} attempted, {scorecard.in_all} in total"
 
 
 def retention(scorecard: Scorecard) -> str | None:
-    """The line on how much is kept in mind; None where nothing is to estimate by."""
+    """Return the line on retention, or None if there is no data."""
     if scorecard.retention is None:
         return None
-    return f"Estimated retention of what is mastered: {percent(scorecard.retention)}"
+    return f"Estimated retention of mastered katas: {percent(scorecard.retention)}"
 
 
 def questions(found: Questions) -> str:
-    return f"{found.right} right, {found.answered} answered, {found.in_all} in all"
+    return f"{found.right} right, {found.answered} answered, {found.in_all} in total"
 
 
 def questions_by_part(scorecard: Scorecard) -> list[tuple[str, Questions]]:
-    """The questions of each domain and those beyond the guide, if there are any; each with what it is called."""
+    """Return the names and the questions of all domains, and of the questions outside the guide, if any."""
     parts = [(each.name, each.questions) for each in scorecard.domains]
     if scorecard.questions_outside.in_all:
-        parts.append(("for no objective of this guide", scorecard.questions_outside))
+        parts.append(("outside this guide", scorecard.questions_outside))
     return parts
 
 
 def mock_score(mock: MockResult) -> str:
-    """How many were right, and their share."""
+    """Return the number and the share of correct answers."""
     share = f" ({percent(mock.right / mock.in_all)})" if mock.in_all else ""
     return f"{mock.right} of {mock.in_all}{share}"
 
 
 def mock_time(mock: MockResult) -> str:
-    """The time used in whole minutes, and whether it was too long."""
+    """Return the time used in whole minutes, and whether the exam was late."""
     return f"{mock.seconds / 60:.0f} min" + (", late" if mock.late else "")
 
 
 def outside(scorecard: Scorecard) -> str:
     mastered = sum(kata.mastered for kata in scorecard.outside)
-    return f"Katas for no objective of this guide: {mastered} of {len(scorecard.outside)} mastered"
+    return f"Katas outside this guide: {mastered} of {len(scorecard.outside)} mastered"
 
 
 def failing(kata: KataState) -> bool:
-    """Was it attempted, and does not pass as it is now?"""
+    """Return True if the kata was attempted and does not pass now."""
     return kata.verdict.failed
 
 
 def broken(kata: KataState, report: Report) -> list[str]:
-    """Names of the properties for which a kata fails now, as far as they are known."""
+    """Return the names of the properties that are known to fail now."""
     if not failing(kata):
         return []
     if (said := report.properties.get(kata.id)) is not None:
@@ -92,7 +92,7 @@ def broken(kata: KataState, report: Report) -> list[str]:
 
 
 def believed(kata: KataState, report: Report) -> list[str]:
-    """Names of the misconceptions that a kata fails by now, as far as they are known."""
+    """Return the names of the misconceptions diagnosed in the current failures of a kata."""
     if not failing(kata):
         return []
     open_ones = [each for each in report.failures if each.kata == kata.id and not each.passed_since]
@@ -104,11 +104,11 @@ def month(time: datetime) -> str:
 
 
 def day(time: datetime) -> str:
-    """A date in UTC."""
+    """Format a date in UTC."""
     there = time.astimezone(UTC)
     return f"{there.day} {month(there)} {there.year}"
 
 
 def moment(time: datetime) -> str:
-    """A date and time in UTC."""
+    """Format a date and time in UTC."""
     return f"{day(time)}, {time.astimezone(UTC):%H:%M}"

@@ -1,1 +1,1 @@
-"""One pytest run with katas: what it is about, its items, their results, and what it shows."""
+"""One pytest run with katas: its targets, its items, their results, and its output."""

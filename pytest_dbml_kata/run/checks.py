@@ -1,4 +1,4 @@
-"""The checks of a run: one protocol for katas and for files of questions, giving one kind of result."""
+"""The checks of a run: one protocol for katas and question files, with one type of result."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ UNANSWERED = "not answered yet"
 
 
 class ExerciseCheck(Protocol):
-    """The check of one file of the learner's, as it was when this was made."""
+    """The check of one learner's file, with its content when the check was created."""
 
     @property
     def exercise(self) -> Exercise: ...
@@ -34,23 +34,23 @@ class ExerciseCheck(Protocol):
     def path(self) -> Path: ...
 
     def todo(self, part: str) -> bool:
-        """Return True if the part is still unwritten. Nothing is run to find out."""
+        """Return True if the part is still unwritten. This does not run any code."""
 
     def line(self, part: str) -> int | None:
-        """Where the part stands in the file, from 1."""
+        """Return the line of the part in the file, from 1."""
 
     def result(self, part: str) -> Result:
         """Check one part. The first call may check the whole file."""
 
     def properties(self, result: Result) -> list[tuple[str, object]]:
-        """What JUnit's file says of an item besides its outcome."""
+        """Return the JUnit properties of an item."""
 
     def close(self) -> None:
-        """End whatever the check started."""
+        """Stop everything that the check started."""
 
 
 class KataCheck:
-    """A kata's file: its parts are properties, judged together."""
+    """The check of a kata file. Its parts are properties, which are judged together."""
 
     def __init__(self, session: KataSession, path: Path, spec: KataSpec) -> None:
         self.exercise = spec
@@ -73,7 +73,7 @@ class KataCheck:
 
     @cached_property
     def _before(self) -> Mapping[str, Result] | None:
-        """What an earlier check of this very file gave, read once for all properties."""
+        """The results of an earlier check of the same file content, read once for all properties."""
         learner = self.check.learner
         return None if learner.todo or learner.problem is not None else self.session.journal.remembered(self.check)
 
@@ -90,7 +90,7 @@ class KataCheck:
 
 
 def result_of(check: Check, verdict: Verdict) -> Result:
-    """A verdict as a result: what is stored, sent between processes, and shown."""
+    """Convert a verdict to a result, which is stored, sent between processes, and shown."""
     problem, named = verdict.problem, verdict.diagnosis
     inside = [each.line for each in problem.frames if each.path == str(check.path)] if problem is not None else []
     if verdict.state == State.TODO:
@@ -114,7 +114,7 @@ def result_of(check: Check, verdict: Verdict) -> Result:
 
 
 class QuestionsCheck:
-    """A file of answers: its parts are questions, each held against its proof."""
+    """The check of a question file. Its parts are questions, which are compared with their proofs."""
 
     def __init__(self, session: KataSession, path: Path, exercise: QuestionFile, only: Callable[[], set[str]]) -> None:
         self.exercise = exercise
@@ -150,4 +150,4 @@ class QuestionsCheck:
         return [("question", result.id), ("domain", self.exercise.domain), ("verdict", str(result.state))]
 
     def close(self) -> None:
-        """There is nothing to end: experiments are over when their proofs are there."""
+        """Do nothing, because the experiments have finished."""

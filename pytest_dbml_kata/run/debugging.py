@@ -1,4 +1,4 @@
-"""``--pdb`` with katas: the script that reproduces a failure, run under the debugger."""
+"""``--pdb`` with katas: run the repro script of a failure under the debugger."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from pytest_dbml_kata.run.session import KataSession
 
 INVOKE = "pdbinvoke"
-"""The name of pytest's own plugin, which would open the debugger in this process, where no learner's code is."""
+"""The name of pytest's own plugin. It would open the debugger in this process, which has no learner code."""
 
 
 class Debugging:
-    """Debugs the first failure of a run, and ends the run after it."""
+    """Debug the first failure of a run, then stop the run."""
 
     def __init__(self, session: KataSession) -> None:
         self.session = session
@@ -44,7 +44,9 @@ class Debugging:
         writer = node.config.get_terminal_writer()
         writer.line()
         writer.sep(">", f"pdb of {result.id}")
-        writer.line(f"Spark starts, then python {script} stops in your function. q ends the debugger and the run.")
+        writer.line(
+            f"Spark starts, then python {script} stops in your function. Enter q to quit the debugger and the run."
+        )
         writer.flush()
         stop = first_statement(Path(result.path), node.parent.exercise.outline.function)
         at = ["-c", f"break {result.path}:{stop}"] if stop is not None else []
@@ -53,7 +55,7 @@ class Debugging:
 
 
 def first_statement(path: Path, function: str) -> int | None:
-    """The line of the first statement of a function below its docstring, from 1; None if there is no such function."""
+    """Return the line of the first statement of a function after its docstring; None if there is no such function."""
     try:
         tree = ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Exercises as pytest sees them: a file each, and an item for each property or question."""
+"""The pytest collectors and items: one file per exercise, and one item per property or question."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from pytest_dbml_kata.run.session import KataSession
 
 RESULT = "kata_result"
-"""The attribute of a report that carries the result of its item."""
+"""The attribute of a report that contains the result of its item."""
 
 PRINTED = "learner's output"
-"""The title of a report's section with what the learner's code printed."""
+"""The title of the report section with the output of the learner's code."""
 
 WIDEST = 120
-"""Columns that a report uses at most."""
+"""The maximum width of a report."""
 
 
 class NotPassed(Exception):
-    """A property or a question was not passed. Carries the result; how it looks is decided elsewhere."""
+    """Raised for a property or a question that did not pass. Contains the result, which is rendered later."""
 
     def __init__(self, result: Result) -> None:
         super().__init__(result.message)
@@ -37,7 +37,7 @@ class NotPassed(Exception):
 
 
 class ExerciseFile(pytest.File):
-    """One file of the learner's: a kata, or answers to the questions of a domain."""
+    """One learner's file: a kata, or the answers to the questions of a domain."""
 
     def __init__(self, *, exercise: Exercise, session_: KataSession, **given: Any) -> None:
         super().__init__(**given)
@@ -47,13 +47,13 @@ class ExerciseFile(pytest.File):
         self._results: dict[str, Result] = {}
 
     def result(self, part: str) -> Result:
-        """Check one part, once a run."""
+        """Check one part, once per run."""
         if part not in self._results:
             self._results[part] = self.check.result(part)
         return self._results[part]
 
     def _asked(self) -> set[str]:
-        """The parts that this run is about."""
+        """Return the names of the selected parts."""
         return {item.name for item in self.session.items if item.parent is self}
 
     def collect(self) -> Iterator[PartItem]:
@@ -61,7 +61,7 @@ class ExerciseFile(pytest.File):
             yield PartItem.from_parent(self, name=name)
 
     def teardown(self) -> None:
-        """End the check. Parts that the run returns to later are checked first, so that the file is judged once."""
+        """Close the check. Parts that the run returns to later are checked first, so the file is judged once."""
         stopping = self.session.shouldstop or self.session.shouldfail
         for item in () if stopping else self.session.items:
             if item.parent is self and isinstance(item, PartItem) and item.result is None and not item.todo:
@@ -81,7 +81,7 @@ class PartItem(pytest.Item):
         return self.parent.check.todo(self.name) and not self.parent.kata_session.strict
 
     def setup(self) -> None:
-        self.result = None  # a plugin may run an item again
+        self.result = None  # a plugin can run an item again
         if self.todo:
             self._check()
             pytest.skip("todo")
@@ -99,7 +99,7 @@ class PartItem(pytest.Item):
 
     @property
     def skipped(self) -> tuple[str, int, str]:
-        """Where and why a part that is still to do was skipped, as reports of pytest say it."""
+        """The location and reason of the skip of a todo part, in the format of pytest reports."""
         return str(self.path), self.parent.check.line(self.name) or 1, "Skipped: todo"
 
     def _check(self) -> Result:
@@ -124,23 +124,23 @@ class PartItem(pytest.Item):
         return self.path, None if line is None else line - 1, f"{self.parent.exercise.id}::{self.name}"
 
 
-# Between the processes of a run
+# Serialisation between the processes of a run
 
 
 def pack(report: object, data: dict[str, Any]) -> None:
-    """Put the result that a report carries into its serialized form."""
+    """Add the result of a report to its serialised form."""
     result = result_of(report)
     if result is not None:
         data[RESULT] = msgspec.json.encode(result).decode()
 
 
 def unpack(data: dict[str, Any]) -> Result | None:
-    """Take a result out of the serialized form of a report."""
+    """Remove and return the result in the serialised form of a report."""
     packed = data.pop(RESULT, None)
     return None if packed is None else msgspec.json.decode(packed, type=Result)
 
 
 def result_of(report: object) -> Result | None:
-    """The result that a report carries, if its item is part of an exercise."""
+    """Return the result of a report, if its item belongs to an exercise."""
     found = getattr(report, RESULT, None)
     return found if isinstance(found, Result) else None

@@ -1,4 +1,4 @@
-"""What a run remembers of earlier ones, and records for later ones."""
+"""The results of earlier runs, and the records for later ones."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from pytest_dbml_kata.records.store import Failure, Store
 from pytest_dbml_kata.run.targets import Targets
 
 Reuses = Literal["nothing", "passes", "all"]
-"""Which earlier results are taken for files of which nothing has changed since."""
+"""The earlier results to reuse for unchanged files."""
 
 RESTS_ON = ("pytest-dbml-kata", "hypothesis", "hyperopt", "mlflow", "pandas", "pyspark")
-"""Distributions whose versions an attempt records."""
+"""The distributions whose versions are recorded in an attempt."""
 
 
 class Journal:
-    """Records attempts at the learner's own exercises, and knows which earlier results still hold."""
+    """The journal records attempts at the learner's own exercises, and finds earlier results that are still valid."""
 
     def __init__(self, store: Store, targets: Targets, reuses: Reuses) -> None:
         self.store = store
@@ -37,7 +37,7 @@ class Journal:
     # Reading
 
     def remembered(self, check: Check) -> Mapping[str, Result] | None:
-        """Return what an earlier check of this very file gave, by property; None when it has to be checked."""
+        """Return the results of an earlier check of the same file by property; None if it must be checked."""
         if self.reuses == "nothing" or not self.targets.own(check.path):
             return None
         key = (check.spec.id, check.learner.digest, check.spec.digest)
@@ -63,14 +63,14 @@ class Journal:
         return failure.reused()
 
     def solved_in_this_sitting(self, kata: str) -> bool:
-        """Return True if a pass is on record since the stub was put back last."""
+        """Return True if a pass was recorded since the last reset."""
         sitting = self.store.now(kata).sitting
         attempts = self.store.history.attempts
         return any(each.kata == kata and each.sitting == sitting and each.verdict == State.PASSED for each in attempts)
 
     @cached_property
     def last_answers(self) -> dict[str, Attempt]:
-        """The last answer on record to each question."""
+        """The last recorded answer to each question."""
         return {each.kata: each for each in self.store.history.attempts if "::" in each.kata}
 
     @cached_property
@@ -87,7 +87,7 @@ class Journal:
 
     @cached_property
     def versions(self) -> dict[str, str]:
-        """The versions of what a verdict rests on."""
+        """The versions of the distributions that a verdict depends on."""
         found = {"python": platform.python_version()}
         for name in RESTS_ON:
             with contextlib.suppress(PackageNotFoundError):
@@ -97,21 +97,21 @@ class Journal:
     # Writing
 
     def keep_counterexample(self, check: Check, verdict: Verdict) -> None:
-        """Store the counterexample of a verdict, and write the script that reproduces it."""
+        """Store the counterexample of a verdict and write its repro script."""
         found = verdict.counterexample
         if found is not None:
             self.store.keep_failing_case(check.path, found.encoded)
             self.store.write_repro(check.path, check.spec, found.case, verdict.sentence)
 
     def record(self, path: Path, results: Iterable[Result], *, seconds: float) -> None:
-        """Record the attempt at a kata, if the file is the learner's own and something was attempted."""
+        """Record an attempt at a kata, if the file belongs to the learner and is not todo."""
         found = {each.part: each for each in results}
         first = next(iter(found.values()))
         state = worst(each.state for each in found.values())
         if state == State.PASSED:
             self.store.drop_failing_cases(path)
         if state == State.TODO or not first.source or not self.targets.own(path):
-            return  # without a source there was no file to read, and so no attempt
+            return  # without a source there was no readable file, so there was no attempt
         time = datetime.now(UTC)
         now = self.store.now(first.exercise)
         self.store.record(
@@ -144,7 +144,7 @@ class Journal:
             )
 
     def record_answer(self, result: Result) -> None:
-        """Record an answer in the learner's own file, unless it is the one of last time."""
+        """Record an answer in the learner's own file, unless it is the same as the last one."""
         if not result.source or result.state not in (State.PASSED, State.FAILED):
             return
         if not self.targets.own(Path(result.path)):

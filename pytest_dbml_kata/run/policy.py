@@ -1,4 +1,4 @@
-"""The mastery policy of a run: a plugin's, whose answers are checked, or the project's own."""
+"""The mastery policy of a run: one from a plugin, whose results are checked, or the default one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pytest_dbml_kata.records.sittings import Sitting
 
 @dataclass(frozen=True, slots=True)
 class CheckedPolicy:
-    """A policy whose errors and unusable estimates are usage errors that name it."""
+    """A policy wrapper that converts errors and invalid estimates to usage errors."""
 
     policy: Policy
 
@@ -24,7 +24,9 @@ class CheckedPolicy:
         if found is None:
             return cls(Fsrs())
         if not callable(getattr(found, "estimate", None)):
-            raise pytest.UsageError(f"pytest_kata_mastery_policy gave {found!r}, which has no method `estimate`")
+            raise pytest.UsageError(
+                f"pytest_kata_mastery_policy: expected an object with a method `estimate`, got {found!r}"
+            )
         return cls(found)
 
     def estimate(self, sittings: Sequence[Sitting], now: datetime) -> Estimate | None:
@@ -32,18 +34,18 @@ class CheckedPolicy:
         about = sittings[0].kata
         try:
             found = self.policy.estimate(sittings, now)
-        except Exception as error:  # a plugin's, which may be anything
+        except Exception as error:  # a plugin can raise any exception
             raise pytest.UsageError(f"the mastery policy {name} failed on {about}: {error!r}") from error
         if found is not None and not sound(found):
             raise pytest.UsageError(
-                f"the mastery policy {name} gave {found!r} for {about}, where an Estimate with a retention from 0 to 1 "
-                "and a due time with its time zone is expected"
+                f"the mastery policy {name}: expected an Estimate with a retention from 0 to 1 and a due time with its "
+                f"time zone for {about}, got {found!r}"
             )
         return found
 
 
 def sound(found: object) -> bool:
-    """Return True if that is a usable estimate."""
+    """Return True if this is a valid estimate."""
     return (
         isinstance(found, Estimate)
         and isinstance(found.retention, int | float)

@@ -1,6 +1,6 @@
-"""The names of pytest that its documentation does not promise, each behind a function that copes without it.
+"""Wrappers for undocumented names of pytest. Each wrapper also works without the name.
 
-Nothing else in this package reaches into pytest. `tests/unit/test_internals.py` fails by name when one of them is gone.
+No other module of this package uses private names of pytest. `tests/unit/test_internals.py` fails if one is missing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def reporter_of(config: pytest.Config) -> pytest.TerminalReporter | None:
 
 
 def width(config: pytest.Config) -> int:
-    """Return the columns of the terminal."""
+    """Return the width of the terminal."""
     return getattr(_writer(config), "fullwidth", None) or shutil.get_terminal_size().columns
 
 
@@ -49,7 +49,7 @@ def _writer(config: pytest.Config) -> Any:
 
 
 def uncaptured(config: pytest.Config) -> Callable[[Draw], None]:
-    """Return a function that calls what draws on the terminal while pytest captures nothing."""
+    """Return a function that calls a draw function with output capturing disabled."""
     capture = config.pluginmanager.get_plugin("capturemanager")
     disabled = getattr(capture, "global_and_fixture_disabled", None)
     if disabled is None:
@@ -63,7 +63,7 @@ def uncaptured(config: pytest.Config) -> Callable[[Draw], None]:
 
 
 def stop_capturing(config: pytest.Config) -> None:
-    """Give standard input and output back to this process, for commands that ask the user or read keys."""
+    """Stop capturing, for commands that ask the user or read keys."""
     capture = config.pluginmanager.get_plugin("capturemanager")
     suspend = getattr(capture, "suspend_global_capture", None)
     if suspend is not None:
@@ -71,7 +71,7 @@ def stop_capturing(config: pytest.Config) -> None:
 
 
 def say_nothing_by_itself(config: pytest.Config) -> None:
-    """Have pytest print neither header, file names, tracebacks nor a short summary: the caller shows the outcome."""
+    """Make pytest print no header, file names, tracebacks and short summary, because the caller shows the outcome."""
     config.option.no_header = True
     config.option.tbstyle = "no"
     reporter: Any = reporter_of(config)
@@ -88,6 +88,6 @@ def drop_default_summary(config: pytest.Config) -> None:
 
 
 def drop_hypothesis_summary(config: pytest.Config) -> None:
-    """Remove Hypothesis' own plugin, whose summary imports all of Hypothesis even if no case was drawn."""
+    """Unregister Hypothesis' plugin if it is unused, because its summary imports all of Hypothesis."""
     if "hypothesis" not in sys.modules and config.pluginmanager.has_plugin("hypothesispytest"):
         config.pluginmanager.unregister(name="hypothesispytest")

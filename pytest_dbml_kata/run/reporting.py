@@ -1,4 +1,4 @@
-"""From results to reports: what a run came to, with what is known from before, written in the forms asked for."""
+"""Write the requested reports from the results of a run and the records."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Render = Callable[[data.Report], str]
 
 REPORT_WIDTH = 100
-"""Columns that the failures in files of reports are laid out in."""
+"""The width of failures in report files."""
 
 
 def csv(report: data.Report) -> str:
@@ -53,13 +53,13 @@ def markdown(report: data.Report) -> str:
 
 
 FORMATS: Mapping[str, Render] = {".html": html, ".json": json, ".md": markdown, ".csv": csv}
-"""By the ending of a file. What a form needs is imported when it is rendered."""
+"""The built-in report formats by file suffix. Each one is imported on use."""
 
 
 class Reports:
-    """The reports of one run: which were asked for, and what they say.
+    """The requested reports of one run.
 
-    Raises `pytest.UsageError` when made, if one was asked for that there is not.
+    Creating this object raises `pytest.UsageError` if a requested format does not exist.
     """
 
     def __init__(self, session: KataSession) -> None:
@@ -69,21 +69,21 @@ class Reports:
             for ending, render in added.items():
                 if not (isinstance(ending, str) and ending.startswith(".") and callable(render)):
                     raise pytest.UsageError(
-                        f"pytest_kata_report_formats gave {ending!r}: {render!r}, no form of report"
+                        f"pytest_kata_report_formats: expected a suffix and a function, got {ending!r}: {render!r}"
                     )
                 self.formats[ending] = render
         given: list[Path] = session.config.getoption("kata_report_to")
         for path in given:
             if path.suffix not in self.formats:
                 raise pytest.UsageError(
-                    f"--kata-report-to: the ending of {path} says the format, one of {', '.join(self.formats)}"
+                    f"--kata-report-to: expected a file with suffix {', '.join(self.formats)}, got {path}"
                 )
         self.targets = [session.config.invocation_params.dir / each for each in given]
 
     def states(self, root: Path, results: Results, standings: Standings) -> list[KataState]:
-        """The state of every kata of the catalogue in one folder of katas: of this run, else what is known of it.
+        """Return the states of all katas in one folder, from this run or from the records.
 
-        Evidence counts in the learner's own folder alone.
+        Evidence counts only in the learner's own folder.
         """
         here = {kata: each.state for kata, each in results.katas_below(root).items()}
         if root not in self.session.targets.kata_paths:
@@ -101,7 +101,7 @@ class Reports:
         return [each.with_verdict(here[each.spec.id]) if each.spec.id in here else each.kata_state for each in found]
 
     def questions(self, root: Path, results: Results, standings: Standings) -> Sequence[QuestionState]:
-        """The state of every question of the bank in one folder of katas."""
+        """Return the states of all questions of the bank in one folder."""
         if root in self.session.targets.kata_paths:
             return standings.questions
         here = results.answers_below(root)
@@ -116,7 +116,7 @@ class Reports:
         ]
 
     def report(self, root: Path, results: Results, standings: Standings) -> data.Report:
-        """All that is to be said about one folder of katas."""
+        """Return the report on one folder."""
         states = self.states(root, results, standings)
         questions = self.questions(root, results, standings)
         checked = results.katas_below(root)
@@ -145,13 +145,13 @@ class Reports:
         )
 
     def mocks(self, root: Path) -> Sequence[MockResult]:
-        """The graded mock exams, if it is the learner's own folder."""
+        """Return the graded mock exams, if the folder belongs to the learner."""
         return self.session.store.mock_results if root in self.session.targets.kata_paths else ()
 
     def _failures(
         self, states: list[KataState], results: Mapping[str, FileResult], *, own: bool
     ) -> list[data.FailureReport]:
-        """The latest failure of each kata: of this run, or the one on record."""
+        """Return the latest failure of each kata, from this run or from the records."""
         found = []
         for state in states:
             spec = self.session.specs[state.id]
@@ -181,7 +181,7 @@ class Reports:
         return sorted(found, key=lambda each: each.time, reverse=True)
 
     def write(self, report: data.Report) -> list[str]:
-        """Write the files that were asked for; a line about each. Raises `pytest.UsageError` if one cannot be."""
+        """Write the requested report files. Return a line about each. Raise `pytest.UsageError` on failure."""
         lines = []
         for target in self.targets:
             text = self.formats[target.suffix](report)
@@ -194,7 +194,7 @@ class Reports:
         return lines
 
     def log(self, report: data.Report) -> list[str]:
-        """Log the report to MLflow, if that was asked for; a line about it. Raises `pytest.UsageError`."""
+        """Log the report to MLflow, if requested. Return a line about it. Raise `pytest.UsageError` on failure."""
         uri: str | None = self.session.config.getoption("kata_mlflow")
         if uri is None:
             return []

@@ -1,4 +1,4 @@
-"""The results of a run: taken from pytest's reports, gathered by file, recorded when a file is complete."""
+"""The results of a run: collected from pytest's reports by file, and recorded when a file is complete."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class FileResult:
     parts: dict[str, Result] = field(default_factory=dict)
     seconds: float = 0.0
     settled: bool = False
-    """It has been recorded, or there was nothing to record."""
+    """Whether the file was recorded, or has nothing to record."""
 
     @property
     def root(self) -> Path:
-        """The folder that the file's domain folder lies in."""
+        """The folder that contains the domain folder of the file."""
         return self.path.parent.parent
 
     @property
@@ -47,13 +47,13 @@ class FileResult:
 
     @property
     def failures(self) -> list[Result]:
-        """The parts that did not pass, those that tell the most first."""
+        """The parts that did not pass; those that report a problem in full come first."""
         failed = [each for each in self.parts.values() if each.state.failed]
         return sorted(failed, key=lambda each: each.elsewhere is not None)
 
     @property
     def line(self) -> int | None:
-        """Where to look in the file, from 1."""
+        """The relevant line in the file, from 1."""
         found = None
         for each in self.parts.values():
             if found is None or (each.state.failed and each.elsewhere is None):
@@ -67,12 +67,12 @@ class Results:
     def __init__(self, session: KataSession, *, in_order: bool) -> None:
         self.session = session
         self.in_order = in_order
-        """Files come one after the other: a file that is followed by another one is complete."""
+        """Whether files come one after another, so that a file is complete when the next one starts."""
         self.files: dict[Path, FileResult] = {}
         self.solved: list[Solved] = []
 
     def take(self, result: Result, seconds: float) -> None:
-        """Take in the result of one part. A file is recorded once all of its parts are there."""
+        """Add the result of one part. Record the file when it is complete."""
         path = Path(result.path)
         file = self.files.get(path)
         if file is None:
@@ -87,12 +87,12 @@ class Results:
             self._settle(file)
 
     def settle(self) -> None:
-        """Record the files that will not become more complete."""
+        """Record the remaining files."""
         for file in self.files.values():
             self._settle(file)
 
     def _settle(self, file: FileResult) -> None:
-        """Record the results of a kata: all of them, or that some of them did not pass."""
+        """Record the results of a kata, if they are complete or contain failures."""
         if file.exercise.kind == "questions" or file.settled or file.reused or not (file.whole or file.failures):
             return
         file.settled = True
@@ -101,24 +101,24 @@ class Results:
             self.solved.append(Solved(file.exercise.id, file.exercise.solution))
         self.session.journal.record(file.path, file.parts.values(), seconds=file.seconds)
 
-    # Looking at them
+    # Queries
 
     @property
     def states(self) -> list[State]:
         return [each.state for file in self.files.values() for each in file.parts.values()]
 
     def katas_below(self, root: Path) -> Mapping[str, FileResult]:
-        """The results of katas of one folder of exercises, by id."""
+        """Return the results of the katas in one folder, by id."""
         return {each.exercise.id: each for each in self._of("kata") if each.root == root}
 
     def answers_below(self, root: Path) -> Mapping[str, State]:
-        """The state of each question that the files of one folder of exercises answer, by its id."""
+        """Return the states of the questions in one folder, by id."""
         files = [each for each in self._of("questions") if each.root == root]
         return {each.id: each.state for file in files for each in file.parts.values()}
 
     @property
     def roots(self) -> list[Path]:
-        """The folders of exercises that were checked."""
+        """The checked folders of exercises."""
         return list(dict.fromkeys(each.root for kind in ("kata", "questions") for each in self._of(kind)))
 
     def failing(self, kind: str) -> list[FileResult]:
@@ -128,7 +128,7 @@ class Results:
         return [each for file in self._of("questions") for each in file.parts.values() if each.state == State.PASSED]
 
     def problems(self) -> list[FailedProperty]:
-        """The parts that did not pass, as CI is told of them."""
+        """Return the parts that did not pass, for CI output."""
         return [
             FailedProperty(
                 file.path,

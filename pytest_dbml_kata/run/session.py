@@ -1,4 +1,4 @@
-"""One pytest process with katas: its options, its engine, and what is known of the learner."""
+"""The state of one pytest process with katas: its options, its engine, and the learner's records."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ if TYPE_CHECKING:
     from pytest_dbml_kata.report.progress import Progress
 
 IDLE = 600.0
-"""Seconds without work after which an engine ends, unless ini ``kata_engine_idle`` says otherwise."""
+"""The default idle time in seconds after which an engine exits. The ini option ``kata_engine_idle`` overrides it."""
 
 
 class KataSession:
-    """Shared by all exercises of one pytest process."""
+    """The state shared by all exercises of one pytest process."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.root = config.rootpath
         self.store = Store(self.root)
-        # Hypothesis keeps tables of its own; a learner's folder is no place for them.
+        # Keep the files of Hypothesis out of the learner's folder.
         os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(paths.cache_folder() / "hypothesis"))
         self.strict: bool = config.getoption("kata_strict")
         self.report = options.reports(config.option)
@@ -60,11 +60,11 @@ class KataSession:
         self._known: dict[tuple[str, str], Known] = {}
         self._engine: Engine | None = None
 
-    # What there is
+    # Katas and exam guides
 
     @property
     def specs(self) -> Mapping[str, KataSpec]:
-        """Every kata of every pack, by id."""
+        """All katas of all packs, by id."""
         return self.targets.katas
 
     def _specs(self) -> dict[str, KataSpec]:
@@ -76,38 +76,38 @@ class KataSession:
 
     @cached_property
     def guides(self) -> dict[str, Guide]:
-        """The exam guides by their year."""
+        """The exam guides by year."""
         guides = built_in_guides()
         for added in self.config.hook.pytest_kata_exam_guides(config=self.config):
             for path in added:
                 try:
                     guide = load_guide(path)
                 except (GuideError, OSError) as error:
-                    raise pytest.UsageError(f"an exam guide cannot be used: {error}") from error
+                    raise pytest.UsageError(f"invalid exam guide: {error}") from error
                 guides[guide.year] = guide
         return guides
 
     @cached_property
     def guide(self) -> Guide:
-        """The exam guide that weighs the domains."""
+        """The exam guide that sets the domain weights."""
         given = self.config.getoption("kata_exam") or self.config.getini("kata_exam")
         if given and given not in self.guides:
-            raise pytest.UsageError(f"--kata-exam: there is no guide {given!r}; there are {', '.join(self.guides)}")
+            raise pytest.UsageError(f"--kata-exam: expected one of {', '.join(self.guides)}, got {given!r}")
         return self.guides[given or newest(self.guides)]
 
     @cached_property
     def policy(self) -> Policy:
-        """What estimates how well the learner retains a kata."""
+        """The policy that estimates retention."""
         return CheckedPolicy.of(self.config)
 
     def standings(self) -> Standings:
-        """Where the learner stands now."""
+        """Return the learner's current progress."""
         return Standings(self.store, self.specs, self.targets.own_file, guide=self.guide, policy=self.policy)
 
     # Checking
 
     def check(self, path: Path, exercise: Exercise, only: Callable[[], set[str]] | None = None) -> ExerciseCheck:
-        """The check of one file. Of a file of questions, ``only`` returns the names of those to prove."""
+        """Return the check of one file. For a question file, ``only`` returns the names of the questions to prove."""
         if isinstance(exercise, KataSpec):
             return KataCheck(self, path, exercise)
         assert isinstance(exercise, QuestionFile)
@@ -122,14 +122,14 @@ class KataSession:
         return self._engine
 
     def _idle(self) -> float:
-        """Seconds after which an engine that this run starts ends; by default at once in CI."""
+        """Return the idle time in seconds after which an engine exits. The default in CI is 0."""
         value = self.config.getini("kata_engine_idle")
         if value == "":
             return 0.0 if os.environ.get("CI") else IDLE
         return seconds(value, "kata_engine_idle")
 
     def settings(self) -> JudgeSettings:
-        """How to check, by the options. A random seed is reported."""
+        """Return the judge settings from the options. Print a random seed."""
         from pytest_dbml_kata.judging.settings import JudgeSettings
 
         option = self.config.getoption
@@ -140,7 +140,7 @@ class KataSession:
         return JudgeSettings(option("kata_examples"), seed, self.timeout)
 
     def judge(self, check: Check) -> Judge:
-        """A judge for that file, which has not begun."""
+        """Return a new judge for a file."""
         from pytest_dbml_kata.judging.judge import Judge
         from pytest_dbml_kata.judging.settings import Known
 
@@ -156,7 +156,7 @@ class KataSession:
             progress=progress,
         )
 
-    # What is known from before
+    # Earlier results
 
     @cached_property
     def journal(self) -> Journal:
@@ -164,9 +164,9 @@ class KataSession:
 
     @property
     def reuses(self) -> Reuses:
-        """Which earlier results are taken for files of which nothing has changed since.
+        """The earlier results to reuse for unchanged files.
 
-        The scorecard takes all of them. Practice takes passes, unless the kata is named or other cases are asked for.
+        The scorecard reuses all of them. Practice reuses passes, unless the kata is named or other cases are requested.
         """
         option = self.config.getoption
         if self.strict or option("kata_seed") is not None or option("kata_examples") is not None:
@@ -182,10 +182,10 @@ class KataSession:
         except NewerFormat as error:
             raise pytest.UsageError(str(error)) from error
 
-    # How it is shown
+    # Output
 
     def told(self, result: Result) -> tuple[Block, ...]:
-        """The blocks of a result, with what to type next where it is the learner's own file."""
+        """Return the blocks of a result. For the learner's own files, add the next commands."""
         path = Path(result.path)
         spec = self.specs.get(result.exercise)
         if spec is None or result.elsewhere is not None or not result.state.failed:
@@ -194,20 +194,20 @@ class KataSession:
         return result.blocks + failure.commands(self.store.repro(path), hint)
 
     def hint_line(self, spec: KataSpec) -> str | None:
-        """How to get the next hint, if there is one."""
+        """Return the command for the next hint, if there is one."""
         used, count = self.store.now(spec.id).hints, len(spec.outline.hints)
         return f"hint {used + 1} of {count}: pytest --kata-hint {self.targets.shortest(spec)}" if used < count else None
 
     @cached_property
     def practising(self) -> bool:
-        """True if a learner checks some of their own katas, and asks for no report."""
+        """True if a learner checks their own katas without requesting a report."""
         if self.report or self.strict or self.config.option.collectonly:
             return False
         return self.targets.all_own
 
     @cached_property
     def one_screen(self) -> bool:
-        """True if the outcome is shown in one screen: unless pytest's own, longer form is asked for."""
+        """True if the outcome is shown on one screen, because no longer output is requested."""
         option = self.config.option
         plain = option.verbose <= 0 and option.tbstyle in ("auto", "no") and option.reportchars in ("fE", "")
         return self.practising and plain and not os.environ.get("CI")
@@ -219,7 +219,7 @@ class KataSession:
 
 
 def seconds(text: str, name: str) -> float:
-    """The value of an ini option in seconds, or a usage error."""
+    """Return the value of an ini option in seconds. Raise a usage error if it is invalid."""
     try:
         value = float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The pytest plugin of the process that reports: takes results in, and shows what they come down to."""
+"""The pytest plugin of the reporting process: it collects results and shows the outcome."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from pytest_dbml_kata.run.session import KataSession
 
 XDIST_LINES = 2
-"""What xdist writes more than pytest alone before the first result."""
+"""The number of additional lines that xdist writes before the first result."""
 
 
 class Summary:
-    """A plugin of the process that reports: the only one, or xdist's controller."""
+    """The plugin of the reporting process: the only process, or xdist's controller."""
 
     def __init__(self, session: KataSession) -> None:
         self.session = session
         self.config = session.config
         session.refuse_newer_evidence()
-        _ = session.guide  # an unknown one is refused before anything is checked
+        _ = session.guide  # reject an unknown guide before checking anything
         self.results = Results(session, in_order=not self.config.getoption("numprocesses", None))
         self.reports = Reports(session)
         self.practising = session.practising
@@ -49,7 +49,7 @@ class Summary:
     def standings(self) -> Standings:
         return self.session.standings()
 
-    # The form of pytest's own output
+    # pytest's own output
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
@@ -59,7 +59,7 @@ class Summary:
         if self.one_screen:
             pytest_internals.say_nothing_by_itself(self.config)
         elif self.session.report:
-            pytest_internals.drop_default_summary(self.config)  # the scorecard stands at the end
+            pytest_internals.drop_default_summary(self.config)  # the scorecard is the end of the output
         if reporter.isatty() and os.environ.get("TERM") != "dumb" and self.config.option.verbose <= 0:
             self.session.progress = Progress(
                 pytest_internals.output(self.config),
@@ -71,11 +71,11 @@ class Summary:
         result = result_of(report)
         if result is None:
             return None
-        if self.one_screen:  # nothing as it goes: the screen comes at the end
+        if self.one_screen:  # no output during the run; the screen follows at the end
             return ("todo" if report.skipped else report.outcome), "", ""
         return ("todo", "t", "TODO") if report.skipped else None
 
-    # Gathering
+    # Collecting results
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -84,7 +84,7 @@ class Summary:
         if result is not None:
             self.results.take(result, report.duration)
 
-    # Showing
+    # Output
 
     def _clear_progress(self) -> None:
         if self.session.progress is not None:
@@ -121,7 +121,7 @@ class Summary:
 
     def _show_screen(self, reporter: pytest.TerminalReporter) -> None:
         for report in [*reporter.stats.get("error", []), *reporter.stats.get("failed", [])]:
-            # What is not the learner's fault: all that there is to know.
+            # An internal error: show everything.
             if result_of(report) is None:
                 reporter.write_line(f"{report.nodeid}: {report.when or 'collection'}", red=True, bold=True)
                 reporter.write_line(report.longreprtext)
@@ -138,16 +138,16 @@ class Summary:
         return min(pytest_internals.width(self.config), WIDEST)
 
     def _show_right_answers(self, reporter: pytest.TerminalReporter) -> None:
-        """The questions that were answered rightly, with what proves it."""
+        """Show the correctly answered questions with their proofs."""
         right = self.results.right_answers()
         if right:
-            reporter.write_sep("=", "RIGHT ANSWERS")
+            reporter.write_sep("=", "CORRECT ANSWERS")
         for each in right:
             reporter.write_sep("_", each.id)
             reporter.write_line(layout.render(each.blocks, width=self._width))
 
     def _tell_github(self, reporter: pytest.TerminalReporter) -> None:
-        """Annotations and the job's summary: see docs/ci.md."""
+        """Write annotations and the job summary: see docs/ci.md."""
         for line in github.annotations(self.results.problems()):
             reporter.write_line(line)
         for root in self._roots():
@@ -157,13 +157,13 @@ class Summary:
                 self.session.store.complaints.append(complaint)
 
     def _failing(self) -> list[FileResult]:
-        """The katas that did not pass: the one first that is next by the scorecard."""
+        """Return the failed katas, starting with the scorecard's next one."""
         katas = (state for root in self._roots() for state in self._states(root))
         next_ = Scorecard.of(self.session.guide, {each.id: each for each in katas}.values()).next_kata
         return sorted(self.results.failing("kata"), key=lambda each: next_ is None or each.exercise.id != next_.id)
 
     def _next(self) -> str:
-        """What to do next, in a sentence."""
+        """Describe the next step in one line."""
         for file in self._failing():
             return f"Next: {self.session.targets.shortest(file.exercise)} again: {place(file.path, file.line)}"
         missed = [each for file in self.results.failing("questions") for each in file.failures]
@@ -175,7 +175,7 @@ class Summary:
         now = self.standings.now
         due = sum(each.mastered and each.due is not None and each.due <= now for each in states)
         due += sum(each.due is not None and each.due <= now for each in self.standings.questions)
-        repeat = f"{due} to repeat: pytest --kata-due" if due else ""
+        repeat = f"{due} due for review: pytest --kata-due" if due else ""
         if kata is None:
             return f"Every kata is mastered. {repeat}".rstrip()
         text = f"Next: {kata.id}, {kata.title}: pytest --kata-next"
@@ -192,7 +192,7 @@ class Summary:
             return
         if len(roots) > 1:
             names = ", ".join(map(near, roots))
-            raise pytest.UsageError(f"a report is about one folder of katas; these were checked: {names}")
+            raise pytest.UsageError(f"expected one folder of katas for a report, got {names}")
         report = self.reports.report(roots[0], self.results, self.standings)
         for line in [*self.reports.write(report), *self.reports.log(report)]:
             reporter.write_line(line)
@@ -215,12 +215,12 @@ class Summary:
         return self.reports.states(root, self.results, self.standings)
 
     def _roots(self) -> list[Path]:
-        """The folders of exercises that were checked, or else the learner's own."""
+        """Return the checked folders, or else the learner's own."""
         return self.results.roots or list(self.session.targets.kata_paths[:1])
 
 
 def place(path: Path, line: int | None) -> str:
-    """A place in a file as one would open it."""
+    """Return a path with a line, as editors accept it."""
     return near(path) + (f":{line}" if line else "")
 
 

@@ -1,4 +1,4 @@
-"""What a command line names: katas and files of questions, the learner's own files, and what is wrong with a name."""
+"""Resolve the arguments of the command line to katas, question files and the learner's own files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pytest_dbml_kata.text import near
 class Targets:
     """The exercises of a run by their names and files.
 
-    ``named`` says whether the command line names single exercises, rather than folders.
+    ``named`` is True if the command line names single exercises instead of folders.
     """
 
     def __init__(
@@ -29,34 +29,34 @@ class Targets:
 
     @property
     def exercises(self) -> dict[str, Exercise]:
-        """Every exercise by its id, katas first."""
+        """All exercises by id, katas first."""
         return {**self.katas, **self.questions}
 
     # Files
 
     @property
     def kata_paths(self) -> Sequence[Path]:
-        """The learner's folders of katas."""
+        """The learner's folders."""
         return [self.root / given for given in self.config.getini("kata_paths")]
 
     def own(self, path: Path) -> bool:
-        """Return True if this file lies in one of the learner's folders, so that its attempts are recorded."""
+        """Return True if a file is in one of the learner's folders, so its attempts are recorded."""
         return any(path.is_relative_to(folder) for folder in self.kata_paths)
 
     def own_file(self, exercise: Exercise) -> Path:
-        """The learner's file of an exercise: the one that exists, or where it would be."""
+        """Return the learner's file of an exercise, which may not exist."""
         files = [folder / f"{exercise.id}.py" for folder in self.kata_paths]
         return next((each for each in files if each.is_file()), files[0])
 
     def exercise_of(self, path: Path) -> Exercise | None:
-        """The exercise of a file, by the last two parts of its path."""
+        """Return the exercise of a file, by the last two parts of its path."""
         if path.suffix != ".py":
             return None
         name = id_of(path)
         return self.katas.get(name) or self.questions.get(name)
 
     def missing(self, collected: Iterable[Path]) -> Iterator[tuple[Path, KataSpec]]:
-        """The katas that have no file where the command line names the folder that would hold it."""
+        """Yield the katas without a file in the folders named on the command line."""
         folders = [path for path in self._given() if path.is_dir()]
         roots = {path.parent.parent for path in collected} or set(folders)
         for root in sorted(roots):
@@ -67,7 +67,7 @@ class Targets:
 
     @property
     def all_own(self) -> bool:
-        """Return True if everything that the command line names is the learner's own."""
+        """Return True if all arguments of the command line are the learner's own files."""
         return all(map(self.own, self._given()))
 
     def _given(self) -> list[Path]:
@@ -76,9 +76,9 @@ class Targets:
     # Names
 
     def settle(self) -> None:
-        """Turn what the command line names into files and folders, or say what is wrong with it.
+        """Resolve the arguments of the command line to files and folders. Raise a usage error for invalid ones.
 
-        A path is taken as it is; the id of an exercise, or its last part, stands for the learner's file.
+        Paths stay unchanged. The id of an exercise, or its last part, resolves to the learner's file.
         """
         config = self.config
         if config.args_source is not pytest.Config.ArgsSource.ARGS:
@@ -93,10 +93,10 @@ class Targets:
             return
         given = self.config.getini("kata_paths")
         above = next((each for each in self.root.parents for name in given if (each / name).is_dir()), None)
-        where = "go to where your katas are" if above is None else f"there are some in {above}: go there"
+        where = "go to the folder of your katas" if above is None else f"go to {above}, which has some"
         raise pytest.UsageError(
-            f"there are no katas here: {self.root} has no folder {', '.join(given)}; {where}, give a path, or "
-            "begin with: pytest --kata-init ."
+            f"no katas found: {self.root} has no folder {', '.join(given)}; {where}, pass a path, or "
+            "create a practice folder with: pytest --kata-init ."
         )
 
     def _settled(self, given: str) -> str:
@@ -111,19 +111,19 @@ class Targets:
             unknown = id_of(path.absolute())
             guess = nearest(unknown, self.katas)
             hint = f"; did you mean {guess}?" if guess else ""
-            raise pytest.UsageError(f"{given} is not a kata: the catalogue has none called {unknown}{hint}")
+            raise pytest.UsageError(f"{given} is not a kata: no kata {unknown} in the catalogue{hint}")
         there = self.exercise_of(path)
         exercise = there if there is not None and self.own(path) else self.find(named)
         self.refuse_no_katas()
         own = self.own_file(exercise)
         if not own.is_file():
             what = f"the kata {exercise.id} has" if exercise.kind == "kata" else f"the questions {exercise.id} have"
-            make = f"make it with: pytest --kata-reset {self.shortest(exercise)}"
+            make = f"create it with: pytest --kata-reset {self.shortest(exercise)}"
             raise pytest.UsageError(f"{what} no file {near(own)} yet; {make}")
         return f"{own}::{rest}" if rest else str(own)
 
     def find(self, named: str) -> Exercise:
-        """The exercise that a learner names, by its id or as much of it as makes it the only one."""
+        """Return the exercise with the given id or a unique prefix."""
         questions = self.find_questions(named)
         if questions is not None:
             return questions
@@ -133,17 +133,17 @@ class Targets:
             raise pytest.UsageError(str(error)) from error
 
     def find_kata(self, named: str) -> KataSpec:
-        """The kata that a learner names; a usage error for questions, which have neither a brief nor hints."""
+        """Return the named kata. Raise a usage error for questions, which have no brief and no hints."""
         found = self.find(named.partition("::")[0])
         if isinstance(found, KataSpec):
             return found
         raise pytest.UsageError(
-            f"{found.id} holds questions, which have neither a brief nor hints; answer them in "
+            f"{found.id} contains questions, which have no brief and no hints; answer them in "
             f"{near(self.own_file(found))} and check them with: pytest --kata {found.id}"
         )
 
     def find_questions(self, named: str) -> QuestionFile | None:
-        """The questions that are named: ``<domain>/questions``, of which either part may be cut short."""
+        """Return the question file for ``<domain>/questions`` or a prefix of its parts; None if there is none."""
         domain, _, file = named.removesuffix(".py").strip("/").rpartition("/")
         if len(file) < 2 or not FILE.startswith(file) or not domain:
             return None
@@ -152,6 +152,6 @@ class Targets:
         return exact[0] if len(exact) == 1 else None
 
     def shortest(self, exercise: Exercise) -> str:
-        """What to type for an exercise: its name, where no other one has it."""
+        """Return the shortest name of an exercise for the command line."""
         alike = [each for each in self.exercises.values() if each.name == exercise.name]
         return exercise.name if len(alike) == 1 else exercise.id

@@ -101,7 +101,9 @@ def named(result, text) -> None:
 
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
 def test_a_wrong_policy_is_named(solved, wrong):
-    text = "pytest_kata_mastery_policy gave" if "policy" in wrong else "the mastery policy Weekly gave"
+    text = (
+        "pytest_kata_mastery_policy: expected an object" if "policy" in wrong else "the mastery policy Weekly: expected"
+    )
     named(with_policy(solved, "--kata-due", **wrong), text)
 
 

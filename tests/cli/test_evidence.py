@@ -62,7 +62,7 @@ def test_damaged_evidence_is_told_by_a_run_and_stays(learner):
     write(path, evidence.encode(WHOLE) + b"\n", b"half a li")
     result = learner.run("--kata-report")
     assert result.ret == 0
-    result.stdout.fnmatch_lines([f"*warning: {path}: line 2 cannot be read*"])
+    result.stdout.fnmatch_lines([f"*warning: {path}: ignored unreadable line 2*"])
     assert path.read_bytes() == evidence.encode(WHOLE) + b"\nhalf a li"
 
 

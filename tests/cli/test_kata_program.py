@@ -47,7 +47,7 @@ def test_output_is_that_of_pytest(kata, learner, words, options):
 def test_an_error_of_pytest_stays_one(kata):
     result = kata("list")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: there are no katas here*"])
+    result.stderr.fnmatch_lines(["ERROR: no katas found*"])
 
 
 def test_no_option_has_to_be_typed_for_the_guard_to_hold(kata, learner):

@@ -28,4 +28,4 @@ def test_an_unknown_kata_is_a_usage_error(learner):
 def test_it_cannot_be_combined_with_another_answer(learner):
     result = learner.run("--kata-lint", "--kata-next")
     assert result.ret == 4
-    result.stderr.fnmatch_lines(["*--kata-lint and --kata-next cannot be given together*"])
+    result.stderr.fnmatch_lines(["*expected one of these options, got --kata-lint and --kata-next*"])

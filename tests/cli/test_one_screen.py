@@ -40,7 +40,7 @@ def test_when_all_is_solved(learner, small, own_engine_folder):
     result = learner.run("--kata")
     assert result.ret == 0
     found = fits(result)
-    assert "Every kata is mastered. 1 to repeat: pytest --kata-due" in found
+    assert "Every kata is mastered. 1 due for review: pytest --kata-due" in found
     assert not any(line.startswith("solved") for line in found)
     assert client.folders() == []
 

@@ -164,23 +164,23 @@ def test_the_help_is_shown_in_a_group_of_its_own(learner):
 @pytest.mark.parametrize(
     ("given", "answer"),
     [
-        ("--kata-examples=0", "'0' is no number of cases; give 1 or more"),
-        ("--kata-examples=many", "'many' is no number of cases; give 1 or more"),
-        ("--kata-seed=-1", "'-1' is no seed; give a whole number from 0 on, or `random`"),
-        ("--kata-timeout=0", "'0' is no number of seconds; give one above 0"),
-        ("--kata-timeout=nan", "'nan' is no number of seconds; give one above 0"),
+        ("--kata-examples=0", "invalid number of cases: '0' (expected an integer >= 1)"),
+        ("--kata-examples=many", "invalid number of cases: 'many' (expected an integer >= 1)"),
+        ("--kata-seed=-1", "invalid seed: '-1' (expected an integer >= 0, or `random`)"),
+        ("--kata-timeout=0", "invalid number of seconds: '0' (expected a number > 0)"),
+        ("--kata-timeout=nan", "invalid number of seconds: 'nan' (expected a number > 0)"),
         ("--kata-exam=1999", "there is no guide '1999'; there are 2022, 2025"),
-        ("--kata-report-to=card.pdf", "the ending of card.pdf says the format, one of .html, .json, .md, .csv"),
-        ("--kata-mlflow=nowhere", "'nowhere' is no tracking URI; give one such as --kata-mlflow=http://*"),
+        ("--kata-report-to=card.pdf", "expected a file with suffix .html, .json, .md, .csv, got card.pdf"),
+        ("--kata-mlflow=nowhere", "invalid tracking URI: 'nowhere' (expected a URI such as http://*"),
         (
             "--kata-master=nowhere",
-            "'nowhere' is no Spark master; give one such as local[[]2] or spark://localhost:7077",
+            "invalid Spark master: 'nowhere' (expected a URL such as local[[]2] or spark://localhost:7077)",
         ),
         (
             "--kata-show=nothing_like_it",
-            "there is no file and no kata 'nothing_like_it'; `pytest --kata-list` shows all",
+            "no file or kata found: 'nothing_like_it'; list all katas with `pytest --kata-list`",
         ),
-        ("--kata-hint=", "there is no file and no kata ''; `pytest --kata-list` shows all"),
+        ("--kata-hint=", "no file or kata found: ''; list all katas with `pytest --kata-list`"),
     ],
 )
 def test_a_bad_value_is_refused_with_good_ones(misfits, given, answer):
@@ -195,7 +195,7 @@ def test_a_bad_value_is_refused_with_good_ones(misfits, given, answer):
         ("kata_timeout=soon", "kata_timeout is to be a number of seconds, *, not 'soon'"),
         ("kata_engine_idle=-1", "kata_engine_idle is to be a number of seconds, 0 or more, not '-1'"),
         ("kata_exam=1999", "there is no guide '1999'; there are 2022, 2025"),
-        ("kata_paths=nowhere", "there are no katas here: * has no folder nowhere; *pytest --kata-init*"),
+        ("kata_paths=nowhere", "no katas found: * has no folder nowhere; *pytest --kata-init*"),
     ],
 )
 def test_a_bad_ini_value_is_refused_with_good_ones(misfits, given, answer):

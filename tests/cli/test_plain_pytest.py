@@ -47,7 +47,9 @@ def test_kata_files_are_no_tests(learner):
 
 def test_the_options_are_explained(pytester):
     result = pytester.run(sys.executable, "-m", "pytest", "--help")
-    result.stdout.fnmatch_lines(["Katas for machine learning on Spark:", "*--kata *Practise*", "*--kata-report-to*"])
+    result.stdout.fnmatch_lines(
+        ["Katas for machine learning on Spark:", "*--kata *Check kata files*", "*--kata-report-to*"]
+    )
 
 
 def test_importing_makes_no_engine_of_a_process():

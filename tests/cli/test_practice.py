@@ -62,7 +62,7 @@ def test_nothing_is_next_when_all_is_solved(learner):
         learner.take_solution(kata)
         tried(learner.folder, kata)
     assert said(learner.run("--kata-next")) == (
-        "Every kata is mastered. What is due to be repeated: pytest --kata-due\n"
+        "Every kata is mastered. To list what is due for review: pytest --kata-due\n"
     )
 
 
@@ -127,7 +127,7 @@ def test_the_list_goes_by_the_exam_guide(beginner, year):
 @pytest.mark.parametrize("command", ["--kata-list", "--kata-next", "--kata-due", "--kata"])
 def test_an_unknown_exam_guide_is_refused_before_anything_is_said(beginner, command):
     result = beginner.run(command, "--kata-exam=1999")
-    assert "--kata-exam: there is no guide '1999'; there are 2022, 2025" in said(result, 4)
+    assert "--kata-exam: expected one of 2022, 2025, got '1999'" in said(result, 4)
     assert result.stdout.str() == ""
 
 
@@ -138,9 +138,9 @@ def test_an_unknown_exam_guide_is_refused_before_anything_is_said(beginner, comm
 @pytest.mark.parametrize(
     ("named", "answer"),
     [
-        ("spark_ml", "'spark_ml' may be any of spark_ml/best_params, spark_ml/*; give more of the one you mean"),
-        ("imput_missing", "there is no file and no kata 'imput_missing'; did you mean ml_workflows/impute_missing?"),
-        ("zzz", "there is no file and no kata 'zzz'; `pytest --kata-list` shows all"),
+        ("spark_ml", "'spark_ml' is ambiguous: it matches spark_ml/best_params, spark_ml/*; use a longer prefix"),
+        ("imput_missing", "no file or kata found: 'imput_missing'; did you mean ml_workflows/impute_missing?"),
+        ("zzz", "no file or kata found: 'zzz'; list all katas with `pytest --kata-list`"),
     ],
     ids=["ambiguous", "misspelt", "unknown"],
 )
@@ -157,7 +157,7 @@ def test_an_id_may_be_shortened(beginner, named):
 
 def test_two_commands_at_once_are_refused(beginner):
     text = said(beginner.run("--kata-list", "--kata-hint=impute_m"), 4)
-    assert "--kata-list and --kata-hint cannot be given together" in text
+    assert "expected one of these options, got --kata-list and --kata-hint" in text
     assert not (beginner.folder / ".kata").exists()
 
 
@@ -175,8 +175,8 @@ def test_two_commands_at_once_are_refused(beginner):
 )
 def test_a_folder_without_katas_says_how_to_begin(learner, command):
     text = said(learner.run(command), 4)
-    assert f"there are no katas here: {learner.folder} has no folder katas" in text
-    assert "begin with: pytest --kata-init ." in text
+    assert f"no katas found: {learner.folder} has no folder katas" in text
+    assert "create a practice folder with: pytest --kata-init ." in text
     assert list(learner.folder.glob("**/*.py")) == []
 
 
@@ -184,7 +184,7 @@ def test_below_the_katas_one_is_sent_up(beginner, monkeypatch):
     monkeypatch.chdir(beginner.folder / "katas" / "ml_workflows")
     for arguments in (["--kata-list"], ["--kata"], ["--kata", "cv_grid"]):
         text = said(beginner.pytester.run("pytest", "-p", "no:cacheprovider", *arguments), 4)
-        assert f"there are some in {beginner.folder}: go there" in text
+        assert f"go to {beginner.folder}, which has some" in text
 
 
 # Hints
@@ -197,9 +197,9 @@ def test_hints_come_one_by_one_and_then_all_of_them(beginner, monkeypatch):
         lines = said(beginner.run("--kata-hint", "impute_m")).splitlines()
         assert lines[0] == f"hint {number} of {in_all}: {text}"[:100].rsplit(" ", 1)[0] or text in " ".join(lines)
         last = f"{in_all - number} more: pytest --kata-hint impute_missing"
-        assert lines[-1] == (last if number < in_all else "That was the last one.")
+        assert lines[-1] == (last if number < in_all else "That was the last hint.")
     text = " ".join(said(beginner.run("--kata-hint", "impute_m")).split())
-    assert "these are all the hints there are" in text
+    assert "you have seen all hints." in text
     assert all(" ".join(each.split()) in text for each in HINTS)
     assert said(beginner.run("--kata-hint", OTHER)).startswith("hint 1 of ")
     assert "hint" not in said(beginner.run("--kata-show", "impute_m"))
@@ -220,7 +220,7 @@ def test_a_hint_that_cannot_be_remembered_is_shown_all_the_same(beginner):
     result = beginner.run("--kata-hint", "impute_m")
     assert result.ret == 0
     result.stdout.fnmatch_lines(["hint 1 of *"])
-    result.stderr.fnmatch_lines(["warning: cannot write below *.kata: Permission denied*"])
+    result.stderr.fnmatch_lines(["warning: cannot write to *.kata: Permission denied*"])
 
 
 # Putting a stub back
@@ -246,11 +246,11 @@ def test_reset_asks_first(beginner, keys, status, is_back):
         assert screen.end() == status
         assert screen.settings == before
     lines = [line for line in screen.lines if line]
-    assert lines[0] == f"Put the stub back to katas/{KATA}.py?"
-    assert lines[1].startswith("Your file is kept beside it. [y/N]")
+    assert lines[0] == f"Restore the stub in katas/{KATA}.py?"
+    assert lines[1].startswith("Your file is kept next to it. [y/N]")
     assert "Traceback" not in screen.written
     if is_back:
-        assert lines[-2:] == [f"katas/{KATA}.py is the stub again.", f"Your file is now katas/{KATA}.py.before-1"]
+        assert lines[-2:] == [f"Restored the stub in katas/{KATA}.py.", f"Your file is now katas/{KATA}.py.before-1"]
         assert kept(beginner) == {"impute_missing.py": STUB, "impute_missing.py.before-1": MINE}
     else:
         assert lines[-1] == "Nothing was changed."
@@ -260,7 +260,10 @@ def test_reset_asks_first(beginner, keys, status, is_back):
 def test_reset_without_a_terminal_is_refused_unless_one_is_sure(beginner):
     beginner.write(KATA, MINE)
     text = said(beginner.run("--kata-reset", "impute_m"), 4)
-    assert f"--kata-reset asks before it puts the stub back to katas/{KATA}.py; add --kata-yes to answer yes" in text
+    assert (
+        f"--kata-reset asks for confirmation before it restores the stub in katas/{KATA}.py; to confirm, add --kata-yes"
+        in text
+    )
     assert kept(beginner) == {"impute_missing.py": MINE}
 
 
@@ -274,7 +277,7 @@ def test_every_file_that_was_put_aside_is_kept(beginner):
         "impute_missing.py": STUB,
         **{f"impute_missing.py.before-{number}": f"{MINE}# {number}" for number in (1, 2, 3)},
     }
-    assert "is the stub, untouched; there is nothing to put back" in said(
+    assert "is the unchanged stub; there is nothing to reset." in said(
         beginner.run("--kata-reset=impute_m", "--kata-yes")
     )
     assert len(kept(beginner)) == 4
@@ -290,7 +293,7 @@ def test_what_was_put_aside_is_no_kata(beginner):
 
 def test_a_missing_file_is_made_without_a_question(beginner):
     shutil.rmtree(beginner.folder / "katas" / "ml_workflows")
-    assert said(beginner.run("--kata-reset", "impute_m")) == f"katas/{KATA}.py was made from the stub.\n"
+    assert said(beginner.run("--kata-reset", "impute_m")) == f"Created katas/{KATA}.py from the stub.\n"
     assert kept(beginner) == {"impute_missing.py": STUB}
 
 
@@ -314,7 +317,7 @@ def test_nothing_is_lost_in_a_folder_that_cannot_be_written_to(beginner):
     text = said(beginner.run("--kata-reset", "impute_m", "--kata-yes"), 4)
     folder.chmod(0o700)
     assert "cannot write" in text
-    assert "Permission denied; nothing was lost" in text
+    assert "Permission denied. Your file is unchanged" in text
     assert kept(beginner) == {"impute_missing.py": MINE}
 
 

@@ -19,4 +19,4 @@ def test_a_pack_is_in_the_scorecard(lab):
     lab.write(KATA, textwrap.dedent(STUB))
     result = lab.run("-p", "lab", "--kata-report")
     assert result.ret == 0
-    result.stdout.fnmatch_lines([f"*0 mastered, 0 attempted, {len(specs([built_in()])) + 1} in all*"])
+    result.stdout.fnmatch_lines([f"*0 mastered, 0 attempted, {len(specs([built_in()])) + 1} in total*"])

@@ -74,7 +74,7 @@ def test_a_kill_leaves_no_half_a_file_and_the_next_run_finishes(tmp_path, step, 
     assert all((folder / name).read_bytes() == whole[name] for name in left)
     create(folder, SPECS)
     assert {name for name in files(folder) if not name.endswith(".part")} == set(whole) | {MANIFEST}
-    assert "nothing was missing" in said(create(folder, SPECS))
+    assert "no files were missing" in said(create(folder, SPECS))
 
 
 # By the option
@@ -103,7 +103,7 @@ def test_the_option_says_what_is_wrong(learner) -> None:
     (learner.folder / "file").touch()
     result = learner.run("--kata-init", "file")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: --kata-init: */file: it is no folder. Nothing was written."])
+    result.stderr.fnmatch_lines(["ERROR: --kata-init: */file: not a folder. Nothing was written."])
 
 
 def test_the_readme_names_options_that_there_are(learner) -> None:

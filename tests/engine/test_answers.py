@@ -47,13 +47,13 @@ def test_a_wrong_answer_is_explained_and_proven(asked):
             f"katas/{FILE}.py::{FITS.name} FAILED*",
             "*The grid holds 6 settings.*",
             f"Your answer: {wrong(FITS)}) 30 times",
-            "Why it is believed: *",
+            "Why people believe it: *",
             "Why it is wrong: *",
             f"Right: {letter(FITS)}) 31 times",
             "Proof, run on this machine: *",
             "*search.fit(spark.range(50))",
-            "What came out: 31",
-            "Read on: Spark ML guide: ML Tuning",
+            "Outcome: 31",
+            "Read more: Spark ML guide: ML Tuning",
             "https://spark.apache.org/docs/latest/ml-tuning.html",
         ],
         consecutive=False,
@@ -77,9 +77,9 @@ def test_a_failure_fits_on_the_screen(asked, monkeypatch):
 
 def test_a_right_answer_shows_its_proof_when_asked(asked):
     asked.write(FILE, answered(**{FITS.name: letter(FITS)}))
-    assert "What came out" not in asked.run("--kata").stdout.str()
+    assert "Outcome: " not in asked.run("--kata").stdout.str()
     asked.run("--kata", "-v").stdout.fnmatch_lines(
-        ["*RIGHT ANSWERS*", f"Right: {letter(FITS)}) 31 times", "What came out: 31"]
+        ["*CORRECT ANSWERS*", f"Right: {letter(FITS)}) 31 times", "Outcome: 31"]
     )
 
 
@@ -89,7 +89,7 @@ def test_code_is_never_run(asked):
     result = asked.run("--kata")
     assert result.ret == 1
     assert not (asked.folder / "pwned").exists()
-    result.stdout.fnmatch_lines(["*code, where one line is wanted*"])
+    result.stdout.fnmatch_lines(["*expected one line, got more code*"])
 
 
 def test_the_experiment_decides_and_not_the_key(asked, monkeypatch, tmp_path):
@@ -108,7 +108,7 @@ def test_the_experiment_decides_and_not_the_key(asked, monkeypatch, tmp_path):
     keep(kept, msgspec.msgpack.encode(29))
     result = asked.run("--kata")
     assert result.ret == pytest.ExitCode.INTERNAL_ERROR
-    result.stdout.fnmatch_lines(["*29 came out, which says no choice*"])
+    result.stdout.fnmatch_lines(["*the outcome 29 matches no choice*"])
 
 
 @pytest.mark.parametrize("named", [FILE, "spark/ques", f"katas/{FILE}.py", "spark_ml/questions.py"])
@@ -179,7 +179,7 @@ def test_what_is_no_letter_is_no_answer(asked):
 def test_others_answers_are_counted_and_not_recorded(asked):
     asked.write(FILE, answered(**{FITS.name: letter(FITS), SAVED.name: wrong(SAVED)}), "submissions/alice")
     result = asked.run("--kata-report", "--kata-report-to=r.json", "submissions/alice")
-    result.stdout.fnmatch_lines([f"Questions: 1 right, 2 answered, {len(bank())} in all*"])
+    result.stdout.fnmatch_lines([f"Questions: 1 right, 2 answered, {len(bank())} in total*"])
     found = json.loads((asked.folder / "r.json").read_text())["exams"]["2025"]
     assert found["questions"] == {"right": 1, "answered": 2, "in_all": len(bank())}
     objective = {each["key"]: each for domain in found["domains"] for each in domain["objectives"]}["count-models"]
@@ -206,9 +206,7 @@ def test_a_missed_question_comes_back(asked):
     due = asked.run("--kata-due")
     due.stdout.fnmatch_lines(["Questions that are due*", f"   1, 1 of them missed: pytest --kata-reset {FILE}"])
     reset = asked.run("--kata-reset", FILE, "--kata-yes")
-    reset.stdout.fnmatch_lines(
-        ["*was written anew: 1 question to be answered again.", "Your file is now *questions.py.before-1"]
-    )
+    reset.stdout.fnmatch_lines(["Rewrote *: 1 question to answer again.", "Your file is now *questions.py.before-1"])
     asked.run("--kata").assert_outcomes(passed=1)  # the other answer stayed
     asked.write(FILE, answered(**{FITS.name: letter(FITS), SAVED.name: letter(SAVED)}))
     asked.run("--kata").assert_outcomes(passed=2)
@@ -236,11 +234,11 @@ def test_asking_again_asks_first(asked):
     result = asked.run("--kata-reset", FILE)
     assert result.ret == 4
     result.stderr.fnmatch_lines(
-        ["*--kata-reset asks before it writes *questions.py anew; add --kata-yes to answer yes"]
+        ["*--kata-reset asks for confirmation before it rewrites *questions.py; to confirm, add --kata-yes"]
     )
     assert asked.run("--kata-reset", FILE, "--kata-yes").ret == 0
     asked.run("--kata-reset", FILE, "--kata-yes").stdout.fnmatch_lines(
-        ["No question in * is answered; there is nothing to put back."]
+        ["No question in * is answered; there is nothing to reset."]
     )
 
 
@@ -248,9 +246,7 @@ def test_a_file_of_an_older_version_gets_what_it_lacks(asked):
     old = writing.of_domain(DOMAIN, [FITS], {FITS.name: letter(FITS)})
     asked.write(FILE, old)
     asked.run("--kata").assert_outcomes(passed=1)
-    asked.run("--kata-reset", FILE, "--kata-yes").stdout.fnmatch_lines(
-        ["*was written anew: 0 questions to be answered again."]
-    )
+    asked.run("--kata-reset", FILE, "--kata-yes").stdout.fnmatch_lines(["Rewrote *: 0 questions to answer again."])
     text = (asked.folder / "katas" / f"{FILE}.py").read_text()
     assert text == answered(**{FITS.name: letter(FITS)})
 
@@ -258,7 +254,7 @@ def test_a_file_of_an_older_version_gets_what_it_lacks(asked):
 def test_the_list_counts_questions(asked):
     tried(asked, FITS, "failed", days_ago=1, choice=1)
     asked.run("--kata-list").stdout.fnmatch_lines(
-        ["questions *right  answered  in all", f"{FILE} *  0         1  *{len(ASKED)}"]
+        ["questions *right  answered  total", f"{FILE} *  0         1  *{len(ASKED)}"]
     )
 
 

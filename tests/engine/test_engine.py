@@ -64,7 +64,7 @@ def test_it_stays_warm_and_is_stopped_for_sure(solved, own_engine_folder):
     assert the_engine()[1].pid == first.pid
     said = solved.run("--kata-engine-status").stdout.str()
     assert f"process {first.pid}" in said
-    assert "leaves after 600 idle s" in said
+    assert "exits after 600 idle s" in said
     before = processes.marked(folder)
     assert {first.pid, first.jvm_pid} <= before
     assert list(folder.glob("artifacts-*"))  # what Spark puts among temporary files, and forgets when it is killed
@@ -222,7 +222,7 @@ def test_a_wrong_java_home_is_an_engine_error_that_says_so(solved, own_engine_fo
     monkeypatch.setenv("KATA_JAVA_HOME", str(tmp_path / "nowhere"))
     result = kata(solved)
     assert result.ret == pytest.ExitCode.INTERNAL_ERROR
-    assert f"KATA_JAVA_HOME is {tmp_path}/nowhere, but there is no program bin/java in it" in said(result)
+    assert f"KATA_JAVA_HOME is {tmp_path}/nowhere, but it has no executable bin/java" in said(result)
 
 
 def test_a_java_that_is_too_old_is_an_engine_error_that_says_so(solved, own_engine_folder, monkeypatch, tmp_path):
@@ -233,14 +233,14 @@ def test_a_java_that_is_too_old_is_an_engine_error_that_says_so(solved, own_engi
     monkeypatch.setenv("KATA_JAVA_HOME", str(tmp_path))
     result = kata(solved)
     assert result.ret == pytest.ExitCode.INTERNAL_ERROR
-    assert "which is Java 8; Spark needs 17 or newer" in said(result)
+    assert "expected Java 17 or newer, got Java 8" in said(result)
 
 
 def test_no_memory_for_java_is_an_engine_error_that_says_so(solved, own_engine_folder, monkeypatch):
     monkeypatch.setenv("KATA_JAVA_HEAP", "200000g")
     result = kata(solved)
     assert result.ret == pytest.ExitCode.INTERNAL_ERROR
-    assert "Java ended with status 1: Error" in said(result)
+    assert "Java exited with status 1: Error" in said(result)
 
 
 @pytest.mark.skipif(jvm.StartUpCache.of(jvm.find()) is None, reason="this Java has no start-up cache")
@@ -262,7 +262,7 @@ def test_a_folder_that_others_may_enter_is_refused(solved, own_engine_folder):
     folder.chmod(0o777)
     result = kata(solved)
     assert result.ret == pytest.ExitCode.INTERNAL_ERROR
-    assert "is not a folder that is yours alone; remove it, or set KATA_ENGINE_DIR" in said(result)
+    assert "is not a private folder; remove it, or set KATA_ENGINE_DIR" in said(result)
 
 
 def test_another_master_has_an_engine_of_its_own(solved, own_engine_folder):

@@ -121,7 +121,7 @@ def refused(uri: str, **given) -> str:
         mlflow_log.log(REPORT, uri, {"scorecard.md": "#"}, **given)
     assert time.monotonic() - began < 60
     message = str(caught.value)
-    assert message.startswith("the report could not be logged to MLflow at ")
+    assert message.startswith("cannot log the report to MLflow at ")
     assert "\n" not in message
     return message
 
@@ -135,7 +135,7 @@ def closed_port():
 
 def test_a_server_that_is_not_there(closed_port):
     message = refused(f"http://ann:secret@127.0.0.1:{closed_port}")
-    assert f"http://ann:***@127.0.0.1:{closed_port}: the server gives no answer: " in message
+    assert f"http://ann:***@127.0.0.1:{closed_port}: the server does not respond: " in message
     assert message.endswith("Connection refused")
     assert "secret" not in message
 
@@ -161,18 +161,18 @@ def silent_port():
 
 def test_a_server_that_says_nothing(silent_port, monkeypatch):
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_TIMEOUT", "1")
-    assert "the server gives no answer: Read timed out" in refused(f"http://127.0.0.1:{silent_port}")
+    assert "the server does not respond: Read timed out" in refused(f"http://127.0.0.1:{silent_port}")
 
 
 def test_the_user_can_be_more_patient_than_is_waited_for(silent_port, monkeypatch):
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_TIMEOUT", "600")
-    assert "no end after 2 s" in refused(f"http://127.0.0.1:{silent_port}", seconds=2)
+    assert "timed out after 2 s" in refused(f"http://127.0.0.1:{silent_port}", seconds=2)
 
 
 @pytest.mark.parametrize(
     ("uri", "reason"),
     [
-        ("sqlite:///:memory:", "would be gone at once"),
+        ("sqlite:///:memory:", "got a database in memory"),
         ("sqlite:///taken/mlflow.db", "taken"),
         ("sqlite:///taken", "file is not a database"),
         ("sqlite:///folder", "unable to open database file"),
@@ -199,4 +199,4 @@ def test_a_uri_that_is_none():
 def test_what_lies_in_the_working_folder_has_no_say(tmp_path):
     for name in ("mlflow", "msgspec", "sqlite3"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('mine')")
-    assert "would be gone at once" in refused("sqlite:///:memory:")
+    assert "got a database in memory" in refused("sqlite:///:memory:")

@@ -132,14 +132,14 @@ def test_an_endless_loop_times_out(learner, engine):
     learner.write(KATA, "def impute_missing(train, new, columns, strategy):\n    while True: pass")
     result = learner.run("--kata", "--kata-timeout=2")
     assert result.ret == 1
-    result.stdout.fnmatch_lines(["Timed out: there was no result within 2 s"])
+    result.stdout.fnmatch_lines(["Timed out: expected a result within 2 s, got none"])
 
 
 def test_an_endless_query_times_out_and_its_job_ends(learner, engine):
     slow = "train.sparkSession.range(10**13).selectExpr('max(sin(id)) AS x').collect()"
     learner.write(KATA, f"def impute_missing(train, new, columns, strategy):\n    {slow}")
     result = learner.run("--kata", "--kata-timeout=3")
-    result.stdout.fnmatch_lines(["Timed out: there was no result within 3 s"])
+    result.stdout.fnmatch_lines(["Timed out: expected a result within 3 s, got none"])
     learner.take_solution(KATA)
     learner.run("--kata").assert_outcomes(passed=5)
 
@@ -189,7 +189,7 @@ def test_the_scorecard_of_a_solution_of_each_domain(learner, engine):
             learner.take_stub(kata)
     result = learner.run("--kata-report", "--kata-report-to=out/card.json", "--kata-report-to=card.md")
     assert result.ret == 0
-    result.stdout.fnmatch_lines(["*scorecard of katas*", "*predicts no exam result*"])
+    result.stdout.fnmatch_lines(["*scorecard of katas*", "*not your exam result*"])
     told = json.loads((learner.folder / "out" / "card.json").read_text())
     assert told["schema"] == "pytest-dbml-kata/scorecard/1"
     verdicts = {kata["id"]: kata["verdict"] for kata in told["katas"]}
@@ -217,4 +217,4 @@ def test_verdicts_stand_when_they_cannot_be_kept(learner, engine, broken):
         (learner.folder / ".kata").mkdir(mode=0o500)
     result = learner.run("--kata")
     result.assert_outcomes(failed=1, passed=4)
-    result.stdout.fnmatch_lines(["warning: cannot write below *.kata: *; the verdicts stand, but are not kept"])
+    result.stdout.fnmatch_lines(["warning: cannot write to *.kata: *; the verdicts are valid, but not saved"])

@@ -128,7 +128,7 @@ def asked(page: Node, report: Any, exam: Any) -> None:
     """Questions by domain, and every mock exam."""
     section = page.by_id("questions")
     counts = exam["questions"]
-    told = f"{counts['right']} right, {counts['answered']} answered, {counts['in_all']} in all"
+    told = f"{counts['right']} right, {counts['answered']} answered, {counts['in_all']} in total"
     assert section.one("h2").text == f"Questions {told}"
     assert section.one("table").rows() == [
         [each["name"], *(str(each["questions"][name]) for name in ("right", "answered", "in_all"))]
@@ -158,9 +158,9 @@ def head(header: Node, report: Any, exam: Any, katas: Any) -> None:
     assert figures == {
         "Weighted mastery": f"{percent(exam['mastery'])} {with_katas} of {len(exam['domains'])} domains, "
         f"{percent(exam['covered'])} of the weight",
-        "Estimated retention": f"{percent(exam['retention'])} of what is mastered, an estimate",
-        "Katas mastered": f"{mastered} of {len(report['katas'])} in all, {attempted} attempted",
-        "Attempts": f"{report['attempts']} on record",
+        "Estimated retention": f"{percent(exam['retention'])} of mastered katas, an estimate",
+        "Katas mastered": f"{mastered} of {len(report['katas'])}, {attempted} attempted",
+        "Attempts": f"{report['attempts']} recorded",
     }
     following = katas[exam["next_kata"]]
     assert header.by_id("next").text == f"Next kata: {following['title']} {following['id']}"
@@ -211,7 +211,9 @@ def covered(node: Node, exam: Any, katas: Any) -> None:
 
 
 def marked(kata: Any) -> str:
-    mark = "✓mastered:" if kata["mastered"] else "○to do:" if kata["verdict"] == State.TODO else "✗tried, not passing:"
+    mark = (
+        "✓mastered:" if kata["mastered"] else "○to do:" if kata["verdict"] == State.TODO else "✗attempted, not passing:"
+    )
     return f"{mark} {kata['title']}"
 
 

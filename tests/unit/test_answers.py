@@ -25,17 +25,17 @@ from pytest_dbml_kata.questions.reading import answers, unknown
         ('"""Asked."""', None, None),
         ("pass", None, None),
         ("...", None, None),
-        ('return "e"', None, "'e' is no answer; answer with a letter"),
-        ('return ""', None, "'' is no answer; answer with a letter"),
-        ('return "ab"', None, "'ab' is no answer; answer with a letter"),
-        ("return 3", None, "3 is no answer; answer with a letter"),
-        ("return", None, "nothing is no answer"),
-        ("return b", None, "b is no answer"),
-        ('return "a" if True else "b"', None, "is no answer"),
-        ('x = "a"\n    return x', None, "code, where one line is wanted"),
-        ('print("a")', None, "code, where one line is wanted"),
-        ('return "a"\n    return "b"', None, "2 answers, 'a', 'b', where one is wanted"),
-        ('if True:\n        return "a"\n    return "b"', None, "2 answers"),
+        ('return "e"', None, "expected a letter, got 'e'; answer with a letter"),
+        ('return ""', None, "expected a letter, got ''; answer with a letter"),
+        ('return "ab"', None, "expected a letter, got 'ab'; answer with a letter"),
+        ("return 3", None, "expected a letter, got 3; answer with a letter"),
+        ("return", None, "expected a letter, got nothing"),
+        ("return b", None, "expected a letter, got b;"),
+        ('return "a" if True else "b"', None, "expected a letter, got 'a' if True else 'b';"),
+        ('x = "a"\n    return x', None, "expected one line, got more code"),
+        ('print("a")', None, "expected one line, got more code"),
+        ('return "a"\n    return "b"', None, "expected one answer, got 2: 'a', 'b'"),
+        ('if True:\n        return "a"\n    return "b"', None, "expected one answer, got 2: 'b', 'a'"),
     ],
 )
 def test_what_a_function_answers(body, found, said):
@@ -48,7 +48,7 @@ def test_a_slip_spoils_one_answer():
     text = 'def one():\n    return "a"\n\ndef two():\n    retrun "b"\n\n\nasync def three():\n    return "c"\n'
     given = answers(text, ["one", "two", "three", "four"])
     assert [given[each].letter for each in ("one", "two", "three", "four")] == ["a", None, "c", None]
-    assert given["two"].problem == "no valid Python: line 5: invalid syntax"
+    assert given["two"].problem == "syntax error: line 5: invalid syntax"
     assert given["four"].todo
 
 
@@ -56,7 +56,7 @@ def test_what_is_there_twice():
     both = 'def one():\n    return "a"\n\ndef one():\n    return "{}"\n'
     assert answers(both.format("a"), ["one"])["one"].letter == "a"
     problem = answers(both.format("b"), ["one"])["one"].problem
-    assert problem == "there are 2 functions one, with different answers: a, b"
+    assert problem == "expected one function one, got 2 with different answers: a, b"
     stub_first = 'def one():\n    raise NotImplementedError\n\ndef one():\n    return "b"\n'
     assert answers(stub_first, ["one"])["one"].letter == "b"
 

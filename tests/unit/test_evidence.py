@@ -207,8 +207,8 @@ def test_a_line_of_a_newer_format_is_refused_with_what_to_do(path, line):
         load(path)
     message = str(caught.value)
     assert str(path) in message
-    assert "line 3 has format 2" in message
-    assert f"reads up to {FORMAT}" in message
+    assert "expected format 1 in line 3, got 2" in message
+    assert f"expected format {FORMAT} " in message
     assert "pip install --upgrade pytest-dbml-kata" in message
 
 

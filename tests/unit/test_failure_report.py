@@ -239,9 +239,11 @@ def test_the_traceback_is_for_those_who_ask_for_it(tmp_path):
 
 
 def test_an_error_without_lines_of_the_learners(tmp_path):
-    problem = replace(error(tmp_path, State.TIMED_OUT), frames=(), detail="", message="there was no result within 5 s")
+    problem = replace(
+        error(tmp_path, State.TIMED_OUT), frames=(), detail="", message="expected a result within 5 s, got none"
+    )
     text = render(crashed(problem), width=WIDE, whole=True)
-    assert "Timed out: there was no result within 5 s" in lines_of(text)
+    assert "Timed out: expected a result within 5 s, got none" in lines_of(text)
     assert ".py:" not in text
     assert all(blocks(text))
 
@@ -398,7 +400,7 @@ def test_a_long_table_is_cut_and_says_by_how_much():
     lines = lines_of(render(failed(Words(0.5, ""), many), width=WIDE))
     start = lines.index("your result")
     assert [line.split()[0] for line in lines[start + 2 : start + 2 + MOST_ROWS]] == [str(n) for n in range(MOST_ROWS)]
-    assert lines[start + 2 + MOST_ROWS] == "... and 5 rows more"
+    assert lines[start + 2 + MOST_ROWS] == "... and 5 more rows"
 
 
 def test_a_row_that_differs_is_shown_however_long_the_table():

@@ -120,7 +120,7 @@ def test_a_guide_needs_a_domain(path: Path) -> None:
 
 
 def test_a_guide_that_is_not_there(path: Path) -> None:
-    with pytest.raises(GuideError, match="cannot be read"):
+    with pytest.raises(GuideError, match="cannot read the exam guide: No such file"):
         load(path)
 
 

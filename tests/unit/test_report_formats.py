@@ -149,7 +149,7 @@ def test_mastery_is_told_with_what_it_covers() -> None:
     text = shown(Scorecard.of(GUIDE, STATES))
     # (20 * 1 + 50 * 1/4) / 70 = 0.464...
     assert "Weighted mastery: 46 % (2 of 3 domains, 70 % of the weight)" in text
-    assert "Katas: 2 mastered, 3 attempted, 6 in all" in text
+    assert "Katas: 2 mastered, 3 attempted, 6 in total" in text
     assert "Objectives without a kata: 2" in text
 
 
@@ -164,7 +164,7 @@ def test_the_next_kata_comes_with_its_title() -> None:
 def test_retention_is_told_as_an_estimate() -> None:
     text = shown(Scorecard.of(GUIDE, KEPT))
     # (20 * 0.96 + 50 * 0.6) / 70 = 0.702...
-    assert "Estimated retention of what is mastered: 70 %\n" in text
+    assert "Estimated retention of mastered katas: 70 %\n" in text
     heading = " ".join(" ".join(text.splitlines()[1:5]).split())
     assert "Retention" in heading
     assert "(est.)" in heading
@@ -202,7 +202,7 @@ def test_a_narrow_terminal_shows_retention_in_the_place_of_bars() -> None:
 
 
 def test_katas_that_the_guide_does_not_ask_for_are_named() -> None:
-    assert "Katas for no objective of this guide: 0 of 1 mastered (train/tidy)" in shown(Scorecard.of(GUIDE, STATES))
+    assert "Katas outside this guide: 0 of 1 mastered (train/tidy)" in shown(Scorecard.of(GUIDE, STATES))
     assert "and 15 more)" in shown(large("2025"), 300)
 
 
@@ -216,7 +216,7 @@ def test_everything_mastered_names_no_next_kata() -> None:
 def test_no_katas_claim_no_mastery() -> None:
     text = shown(Scorecard.of(GUIDE, []))
     assert "Weighted mastery: none yet" in text
-    assert "There is no kata to count." in text
+    assert "There are no katas." in text
     assert "Every kata is mastered" not in text
 
 
@@ -224,8 +224,8 @@ def test_no_katas_claim_no_mastery() -> None:
 def test_one_line_says_what_is_not_claimed(width: int) -> None:
     note = shown(large("2025"), width).splitlines()[-1]
     assert "Measures this catalogue" in note
-    assert "predicts no exam result" in note
-    assert "unaffiliated with Databricks" in note
+    assert "not your exam result" in note
+    assert "Not affiliated with Databricks" in note
 
 
 @pytest.mark.parametrize("unicode", [True, False])
@@ -402,7 +402,7 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
 def test_scorecards_of_different_katas_are_refused() -> None:
     cards = {"2030": Scorecard.of(GUIDE, STATES), "2025": Scorecard.of(built_in()["2025"], STATES[:1])}
-    with pytest.raises(ValueError, match="different katas"):
+    with pytest.raises(ValueError, match="expected scorecards of the same katas"):
         reported(scorecards=cards)
 
 
@@ -452,7 +452,7 @@ def test_the_page_tells_which_fields_can_be_null() -> None:
 def test_markdown_has_a_table_of_domains() -> None:
     lines = markdown.render(reported()).splitlines()
     assert lines[0] == "## Scorecard by the 2030 exam guide: An exam"
-    at = lines.index("| Exam domain | Weight | Mastered | Attempted | In all | Mastery |")
+    at = lines.index("| Exam domain | Weight | Mastered | Attempted | Total | Mastery |")
     assert lines[at - 1] == "", "without an empty line before it a table is a paragraph"
     assert lines[at + 2 : at + 6] == [
         "| Cleaning | 20 % | 1 | 1 | 1 | 100 % |",
@@ -465,28 +465,28 @@ def test_markdown_has_a_table_of_domains() -> None:
 def test_markdown_tells_what_the_terminal_tells() -> None:
     text = markdown.render(reported())
     assert "**Weighted mastery: 46 %** (2 of 3 domains, 70 % of the weight)" in text
-    assert "Katas: 2 mastered, 3 attempted, 6 in all" in text
+    assert "Katas: 2 mastered, 3 attempted, 6 in total" in text
     assert "Objectives without a kata: 2" in text
     assert "### Weakest objectives\n" in text
     assert "| fit a model | Training | 1 of 4 |" in text
     assert "**Next kata:** train/folds, Fit the folds" in text
     assert "- train/tidy, Tidy up (todo)" in text
-    assert "predicts no exam result; unaffiliated with Databricks" in text
+    assert "not your exam result. Not affiliated with Databricks" in text
     assert "etention" not in text, "there is nothing to estimate by"
 
 
 def test_markdown_tells_retention_as_an_estimate_where_it_is_known() -> None:
     text = markdown.render(reported(KEPT))
     lines = text.splitlines()
-    at = lines.index("| Exam domain | Weight | Mastered | Attempted | In all | Mastery | Retention (est.) |")
+    at = lines.index("| Exam domain | Weight | Mastered | Attempted | Total | Mastery | Retention (est.) |")
     assert lines[at + 1].count("|") == lines[at].count("|")
     assert lines[at + 2 : at + 5] == [
         "| Cleaning | 20 % | 1 | 1 | 1 | 100 % | 96 % |",
         "| Training | 50 % | 1 | 2 | 4 | 25 % | 60 % |",
         "| Serving | 30 % | 0 | 0 | 0 | no kata |  |",
     ]
-    assert "- Estimated retention of what is mastered: 70 %\n" in text
-    assert "Retention is an estimate, no measurement" in lines[-1]
+    assert "- Estimated retention of mastered katas: 70 %\n" in text
+    assert "Retention is an estimate, not a measurement" in lines[-1]
 
 
 def test_markdown_tells_what_fails_now_and_why() -> None:
@@ -511,7 +511,7 @@ def test_markdown_says_nothing_of_failures_where_nothing_fails() -> None:
 def test_markdown_without_katas() -> None:
     text = markdown.render(reported(()))
     assert "none yet" in text
-    assert "There is no kata to count." in text
+    assert "There are no katas." in text
     assert "Weakest" not in text
 
 
@@ -616,10 +616,10 @@ def test_the_page_documents_the_columns_of_csv() -> None:
 def test_questions_are_told_once_one_is_answered() -> None:
     card = Scorecard.of(built_in()["2025"], (), QUESTIONS)
     text = terminal.render(card, width=100, color=False)
-    assert "Questions: 2 right, 4 answered, 5 in all; the first answer counts" in text
-    assert re.search(r"^  1 of 1  Databricks Machine Learning \(1 in all\)$", text, re.MULTILINE)
-    assert re.search(r"^  0 of 1  ML Workflows \(2 in all\)$", text, re.MULTILINE)
-    assert re.search(r"^  0 of 1  for no objective of this guide \(1 in all\)$", text, re.MULTILINE)
+    assert "Questions: 2 right, 4 answered, 5 in total; the first answer counts" in text
+    assert re.search(r"^  1 of 1  Databricks Machine Learning \(1 in total\)$", text, re.MULTILINE)
+    assert re.search(r"^  0 of 1  ML Workflows \(2 in total\)$", text, re.MULTILINE)
+    assert re.search(r"^  0 of 1  outside this guide \(1 in total\)$", text, re.MULTILINE)
     inside = Scorecard.of(
         built_in()["2025"], (), [each for each in QUESTIONS if "stage-transition" not in each.objectives]
     )
@@ -637,7 +637,7 @@ def test_mock_exams_are_told_in_every_form() -> None:
     page = markdown.render(report)
     assert "| 2 | 21 Feb 2025 | 36 of 45 (80 %) | 101 min, late | 2022 |" in page
     assert "| Databricks Machine Learning | 1 | 1 | 1 |" in page
-    assert "| for no objective of this guide | 0 | 1 | 1 |" in page
+    assert "| outside this guide | 0 | 1 | 1 |" in page
     mocks = dumped(report)["mocks"]
     assert [(each["number"], each["late"], each["right"]) for each in mocks] == [(1, False, 21), (2, True, 36)]
     many = terminal.render(report.scorecard, width=100, color=False, mocks=[*MOCKS * 4])

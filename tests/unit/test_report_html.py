@@ -80,11 +80,11 @@ def test_a_report_on_nothing_says_so() -> None:
     page = parsed(Report(cards, "2025", MADE_AT, "1.2.3"))
     figures = [each.one("dd").text for each in page.one("header").one("dl").all("div")]
     assert figures[0] == "none yet the catalogue has no kata for this exam guide"
-    assert figures[1] == "not known yet there is nothing to estimate by"
-    assert page.by_id("next").text == "There is no kata to count."
+    assert figures[1] == "unknown there is no data yet"
+    assert page.by_id("next").text == "There are no katas."
     assert {row[-2] for row in page.by_id("domains").one("table").rows()} == {"no kata"}
-    assert "nothing to draw" in page.by_id("over-time").text
-    assert "None on record." in page.by_id("failures").text
+    assert "No kata has passed yet." in page.by_id("over-time").text
+    assert "None recorded." in page.by_id("failures").text
     assert not page.all("svg")
 
 
@@ -138,7 +138,7 @@ def test_hostile_text_is_text() -> None:
     assert page.one("head").one("title").raw.endswith(re.sub(r"[\x00-\x1f\x7f-\x9f\udc80-\udcff]", "", HOSTILE))
     failure = page.by_id("failures").one("details")
     assert failure.one("h3").text == clean
-    assert failure.one("pre").attributes["aria-label"].startswith("What was shown for </pre></title>")
+    assert failure.one("pre").attributes["aria-label"].startswith("Failure of </pre></title>")
     assert failure.one("pre").raw.startswith("\n\n</pre></title></style><script>"), "its own first line break stays"
     assert failure.one("pre").raw.endswith("end\n\ttab"), "line breaks and tabs stay, CR does not"
     assert page.by_id("misconceptions").one("table").rows() == [[f"“{clean}”", clean, "2"]]

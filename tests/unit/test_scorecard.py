@@ -128,7 +128,7 @@ def test_katas_that_the_guide_does_not_ask_for_stand_apart() -> None:
 
 
 def test_a_kata_given_twice_is_refused() -> None:
-    with pytest.raises(ValueError, match="kata a is given twice"):
+    with pytest.raises(ValueError, match="expected each kata once, got a twice"):
         Scorecard.of(GUIDE, [kata("a", "fit"), kata("a", "serve")])
 
 

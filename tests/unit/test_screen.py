@@ -176,7 +176,7 @@ def test_rows_go_next_and_those_with_a_mark_stay():
         ["train", "new", "your", "result"],
         ["id", "age"] * 3,
         ["1", "0.0", "1", "NaN", "1", "NaN", "<-"],
-        ["...", "and", "3", "rows", "more", "...", "and", "2", "rows", "more", "...", "and", "2", "rows", "more"],
+        ["...", "and", "3", "more", "rows", "...", "and", "2", "more", "rows", "...", "and", "2", "more", "rows"],
         ["expected"],
     ]
 

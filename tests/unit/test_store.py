@@ -172,14 +172,14 @@ def test_damaged_lines_are_complained_of_once_by_their_numbers(store):
     assert store.history.attempts == [FAILED, PASSED]
     assert store.history.attempts == [FAILED, PASSED]
     (complaint,) = store.complaints
-    assert f"{evidence_of(store)}: lines 2, 3, 4, 5, 6, ... cannot be read" in complaint
+    assert f"{evidence_of(store)}: ignored unreadable lines 2, 3, 4, 5, 6, ..." in complaint
 
 
 def test_one_damaged_line_is_complained_of(store):
     store.record(FAILED)
     evidence_of(store).write_bytes(evidence_of(store).read_bytes()[:-9])
     assert store.history.attempts == []
-    assert f"{evidence_of(store)}: line 1 cannot be read" in store.complaints[0]
+    assert f"{evidence_of(store)}: ignored unreadable line 1" in store.complaints[0]
 
 
 def test_evidence_that_cannot_be_read_counts_as_empty(store):
@@ -317,7 +317,7 @@ def test_a_folder_that_cannot_be_made_is_complained_of_once(store, path, write):
     assert store.history.attempts == []
     (complaint,) = store.complaints
     assert str(store.folder) in complaint
-    assert "the verdicts stand" in complaint
+    assert "the verdicts are valid, but not saved" in complaint
 
 
 @pytest.mark.parametrize("write", SITTINGS.values(), ids=SITTINGS)

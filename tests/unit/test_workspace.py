@@ -115,9 +115,9 @@ def test_a_file_that_is_there_stays(tmp_path, name) -> None:
     assert path.read_text() == "mine"
     assert files(tmp_path) == STUBS | set(FILES.values()) | {MANIFEST}
     if name in STUBS:
-        assert "1 file as you left them" in text
+        assert "1 file unchanged" in text
     else:
-        assert f"there already, kept as they are: {name}" in text
+        assert f"existing, kept unchanged: {name}" in text
 
 
 def make_link(path: Path) -> None:
@@ -172,7 +172,7 @@ def test_two_at_once_make_one_folder(tmp_path) -> None:
         thread.join()
     assert not broken
     assert files(tmp_path / "katas here") == STUBS | set(FILES.values()) | {MANIFEST}
-    assert "nothing was missing" in said(create(tmp_path / "katas here", SPECS))
+    assert "no files were missing" in said(create(tmp_path / "katas here", SPECS))
 
 
 def test_without_hard_links_it_is_the_same(tmp_path, monkeypatch) -> None:
@@ -218,7 +218,7 @@ def as_it_is(path: Path) -> tuple[int, ...]:
 def test_a_second_time_nothing_is_missing(tmp_path) -> None:
     create(tmp_path, SPECS)
     before = {name: as_it_is(tmp_path / name) for name in files(tmp_path)}
-    assert "nothing was missing" in said(create(tmp_path, SPECS))
+    assert "no files were missing" in said(create(tmp_path, SPECS))
     assert {name: as_it_is(tmp_path / name) for name in files(tmp_path)} == before
 
 
@@ -240,10 +240,10 @@ def test_a_stub_that_changed_is_told_of_and_yours_is_kept(tmp_path) -> None:
     katas = shop(tmp_path, buy="new", sell="new", lend="same")
     for _ in range(2):
         lines = create(here, katas)
-        assert "the stub of shop/buy has changed; yours is kept" in lines
+        assert "the stub of shop/buy has changed; your file is kept" in lines
         assert (
-            "the stub of shop/sell has changed; yours is the old one, untouched: `pytest --kata-reset sell` brings the "
-            "new one"
+            "the stub of shop/sell has changed, and your file is the old stub: get the new one with "
+            "`pytest --kata-reset sell`"
         ) in lines
         assert "lend" not in said(lines)
         assert any(line.startswith("compare with: diff ") and line.endswith("stubs/shop/buy.py") for line in lines)
@@ -251,7 +251,7 @@ def test_a_stub_that_changed_is_told_of_and_yours_is_kept(tmp_path) -> None:
     assert (here / "katas/shop/sell.py").read_text() == "old"
     (here / "katas/shop/sell.py").write_text("new")  # as --kata-reset does
     assert "shop/sell" not in said(create(here, katas))
-    assert "the stub of shop/sell has changed; yours is the old one" in said(
+    assert "the stub of shop/sell has changed, and your file is the old stub" in said(
         create(here, shop(tmp_path, buy="new", sell="newer", lend="same"))
     )
 
@@ -261,7 +261,7 @@ def test_ends_of_lines_that_git_changed_are_no_edit(tmp_path) -> None:
     create(here, shop(tmp_path, buy="old\nlines\n"))
     (here / "katas/shop/buy.py").write_bytes(b"old\r\nlines\r\n")
     assert "has changed" not in said(create(here, shop(tmp_path, buy="old\nlines\n")))
-    assert "untouched" in said(create(here, shop(tmp_path, buy="new\nlines\n")))
+    assert "your file is the old stub" in said(create(here, shop(tmp_path, buy="new\nlines\n")))
 
 
 def test_a_stub_that_was_deleted_is_put_back(tmp_path) -> None:
@@ -269,7 +269,7 @@ def test_a_stub_that_was_deleted_is_put_back(tmp_path) -> None:
     gone = tmp_path / "katas/ml_workflows/impute_missing.py"
     gone.unlink()
     lines = create(tmp_path, SPECS)
-    assert "missing, put back: ml_workflows/impute_missing" in lines
+    assert "missing, restored: ml_workflows/impute_missing" in lines
     assert gone.read_bytes() == SPECS["ml_workflows/impute_missing"].stub.read_bytes()
 
 
@@ -278,7 +278,7 @@ def test_a_kata_that_is_no_more_is_told_of_and_kept(tmp_path) -> None:
     create(here, shop(tmp_path, buy="old", sell="old"))
     for _ in range(2):
         lines = create(here, shop(tmp_path, buy="old"))
-        assert "no longer in the catalogue, yours is kept: shop/sell" in lines
+        assert "no longer in the catalogue, your files are kept: shop/sell" in lines
         assert (here / "katas/shop/sell.py").read_text() == "old"
     (here / "katas/shop/sell.py").unlink()
     assert "shop/sell" not in said(create(here, shop(tmp_path, buy="old")))
@@ -309,7 +309,7 @@ def test_a_damaged_manifest_costs_nothing(tmp_path, content) -> None:
     mine.write_text("mine")
     (tmp_path / MANIFEST).write_bytes(content)
     text = said(create(tmp_path, SPECS))
-    assert "katas/.stubs.json was damaged and is now .stubs.json.damaged-1" in text
+    assert "katas/.stubs.json was corrupt and is now .stubs.json.damaged-1" in text
     assert (tmp_path / f"{MANIFEST}.damaged-1").read_bytes() == content
     assert mine.read_text() == "mine"
     assert "was damaged" not in said(create(tmp_path, SPECS))
@@ -333,7 +333,7 @@ def test_a_manifest_of_a_newer_version_is_refused_before_anything_is_done(tmp_pa
 def test_a_manifest_that_is_no_file_is_refused(tmp_path, make) -> None:
     (tmp_path / "katas").mkdir()
     make(tmp_path / MANIFEST)
-    with pytest.raises(pytest.UsageError, match="no plain file"):
+    with pytest.raises(pytest.UsageError, match="not a regular file"):
         create(tmp_path, SPECS)
     assert files(tmp_path) <= {MANIFEST}
 
@@ -353,7 +353,7 @@ def test_a_file_is_no_folder(tmp_path) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "link").symlink_to(tmp_path / "nothing")
     for given in ("file", "file/below", "link", "link/below"):
-        with pytest.raises(pytest.UsageError, match=r"it is no folder\. Nothing was written"):
+        with pytest.raises(pytest.UsageError, match=r"not a folder\. Nothing was written"):
             create(tmp_path / given, SPECS)
     assert files(tmp_path) == {"file", "link"}
 
@@ -380,8 +380,8 @@ def test_a_full_disk_is_told_with_what_is_there(tmp_path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert str(caught.value) == (
-        f"--kata-init: {here}/katas/shop/tell.py: {os.strerror(errno.EFBIG)}. Written before that, and whole: 2 stubs, "
-        "0 other files. Run it again when that is mended."
+        f"--kata-init: {here}/katas/shop/tell.py: {os.strerror(errno.EFBIG)}. Written before the error: 2 stubs, "
+        "0 other files. Fix the problem and run the command again."
     )
     assert files(here) == {"katas/shop/buy.py", "katas/shop/sell.py"}
     create(here, katas)

@@ -1,4 +1,4 @@
-"""The private and undocumented names of dependencies that the engine needs: one module for each dependency.
+"""The private and undocumented names of dependencies that the engine uses: one module per dependency.
 
-Nothing else in the engine reaches into one. `tests/unit/test_internals.py` fails by name when such a name is gone.
+No other module of the engine uses private names. `tests/unit/test_internals.py` fails if such a name no longer exists.
 """

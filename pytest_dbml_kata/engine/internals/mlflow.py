@@ -1,7 +1,7 @@
-"""MLflow: the tables of its SQL stores, and all that it remembers for the life of a process.
+"""MLflow: the tables of its SQL stores, and the state that it keeps for the lifetime of a process.
 
-Runs are inserted with SQL because MLflow's own API takes seconds for a hundred of them; ``pyproject.toml`` has an upper
-bound for that. `forget` skips a name that is gone: a case could then see what the case before it left under that name.
+Runs are inserted with SQL, because MLflow's own API takes seconds for a hundred runs. This requires the upper bound in
+``pyproject.toml``. `forget` skips a missing name. A case could then see state of the previous case under this name.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
     from pytest_dbml_kata.runs import PlainRun
 
 LARGEST = 1.7976931348623157e308
-"""The number that MLflow writes for infinity."""
+"""The number that MLflow stores for infinity."""
 
 RESET = (
     "mlflow.tracking.fluent:_active_run_stack",
     "mlflow.tracking.fluent:_last_active_run_id",
     "mlflow.tracking.fluent:_last_logged_model_id",
 )
-"""Values of a thread each, with a method ``reset``."""
+"""Thread-local values with a method ``reset``."""
 
 CLEARED = (
     "mlflow.tracking._tracking_service.utils:_artifact_repos_cache.clear",
     "mlflow.tracking._tracking_service.registry:TrackingStoreRegistry._get_store_with_resolved_uri.cache_clear",
     "mlflow.tracking._model_registry.registry:ModelRegistryStoreRegistry._get_store_with_resolved_uri.cache_clear",
 )
-"""Methods that empty a cache."""
+"""Methods that clear a cache."""
 
 ENGINE_MAPS = (
     "mlflow.store.tracking.sqlalchemy_store:SqlAlchemyStore._engine_map",
     "mlflow.store.model_registry.sqlalchemy_store:SqlAlchemyStore._engine_map",
 )
-"""SQLAlchemy's engines by address, which keep the files of their databases open."""
+"""The SQLAlchemy engines by address, which keep their database files open."""
 
 ACTIVE_EXPERIMENT = "mlflow.tracking.fluent:_active_experiment_id"
 AUTOLOGGING = "mlflow.utils.autologging_utils:AUTOLOGGING_INTEGRATIONS"
@@ -50,7 +50,7 @@ GET_STORE = "mlflow.tracking._tracking_service.utils:_get_store"
 
 
 def find(name: str) -> Any:
-    """Return what a name as in ``module:attribute`` stands for; None if MLflow no longer has it."""
+    """Return the object with a name such as ``module:attribute``; None if MLflow no longer has it."""
     try:
         return resolve_name(name)
     except (ImportError, AttributeError):
@@ -58,9 +58,9 @@ def find(name: str) -> Any:
 
 
 def forget() -> None:
-    """Drop what MLflow remembers of the stores that this process used, and close their files.
+    """Drop MLflow's state of all stores that this process used, and close their files.
 
-    Runs that are still active stay RUNNING in their store; autologging is off afterwards.
+    Active runs stay RUNNING in their store. Autologging is off afterwards.
     """
     for call in [*(f"{name}.reset" for name in RESET), *CLEARED]:
         method = find(call)
@@ -76,13 +76,13 @@ def forget() -> None:
 
 
 def migrate(address: str, artifacts: str) -> None:
-    """Create the database of a tracking store, with all of its tables, and close it."""
+    """Create the database of a tracking store with all tables, and close it."""
     store = find(SQL_STORE)(address, artifacts)
     (find(ENGINE_MAPS[0]) or {}).pop(store.db_uri, store.engine).dispose()
 
 
 def limit_attempts(attempts: int) -> None:
-    """Make a SQL store give up after so many attempts to connect. There is no setting for it, and ten take minutes."""
+    """Limit the connection attempts of a SQL store. MLflow has no setting for it, and ten attempts take minutes."""
     _assign(ATTEMPTS, attempts)
 
 
@@ -96,11 +96,10 @@ def _assign(name: str, value: object) -> None:
 def insert_runs(
     uri: str, experiment_id: str, location: str, runs: Iterable[PlainRun], *, first: int, next_: int, step: int
 ) -> list[str]:
-    """Add runs to an experiment of a SQL store in one transaction; returns their ids, in order.
+    """Add runs to an experiment of a SQL store in one transaction. Return their ids in order.
 
-    ``first`` is the time at which the first run of the experiment started, ``next_`` how much later each further one
-    did, ``step`` how long a step of a metric took: all in milliseconds. The ``n``-th run of an experiment always has
-    the same id.
+    ``first`` is the start time of the first run of the experiment, ``next_`` the time between two starts, and ``step``
+    the duration of a step of a metric, all in milliseconds. The ``n``-th run of an experiment always has the same id.
     """
     from sqlalchemy import func, insert, select
 
@@ -122,7 +121,7 @@ def insert_runs(
 def _rows(
     run: PlainRun, n: int, experiment_id: str, location: str, started: int, step: int
 ) -> Sequence[list[dict[str, Any]]]:
-    """Return what MLflow keeps of the ``n``-th run of an experiment, in the order of `RUN_TABLES`."""
+    """Return the rows of the ``n``-th run of an experiment, in the order of `RUN_TABLES`."""
     identity = {"run_uuid": uuid.uuid5(uuid.NAMESPACE_OID, f"{experiment_id}/{n}").hex}
     name = f"run-{n}"
     ended = started + step * max(map(len, run.metrics.values()), default=1)
@@ -160,5 +159,5 @@ def _rows(
 
 
 def _stored(value: float) -> float:
-    """Return a metric's value as MLflow writes it: 0 (and a flag) for NaN, the largest numbers for the infinities."""
+    """Return the stored value of a metric: 0 (and a flag) for NaN, the largest floats for the infinities."""
     return 0.0 if math.isnan(value) else max(-LARGEST, min(value, LARGEST))

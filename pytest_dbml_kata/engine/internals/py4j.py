@@ -1,7 +1,7 @@
-"""Py4J: remembered names, and objects that the JVM keeps for a process.
+"""Py4J: a cache of names, and the release of JVM objects.
 
-PySpark requires one exact version of Py4J, so PySpark's upper bound in ``pyproject.toml`` holds for Py4J too. Both
-functions only save time and memory: they do nothing where a name is gone.
+PySpark requires one exact version of Py4J, so PySpark's upper bound in ``pyproject.toml`` applies to Py4J too. Both
+functions only save time and memory. They do nothing if a name no longer exists.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import Any
 
 
 def remember_names() -> None:
-    """Make Py4J ask the JVM only once what a name stands for.
+    """Make Py4J cache the names that it looks up in the JVM.
 
-    For ``jvm.PythonUtils`` the JVM looks through its two hundred jars in several packages in turn, for
-    ``jvm.org.apache.spark`` once for each part. Packages, classes and static methods stay what they are; the value
-    of a static field is asked for each time.
+    For ``jvm.PythonUtils``, the JVM searches two hundred jars in several packages. For ``jvm.org.apache.spark``, it
+    searches them for each part. Packages, classes and static methods do not change, so they are cached. Values of
+    static fields are not.
     """
     from py4j import java_gateway
 
@@ -29,7 +29,7 @@ def remember_names() -> None:
 
 def _remembering(ask: Any, lasting: tuple[type, ...]) -> Any:
     if hasattr(ask, "__wrapped__"):
-        return ask  # it remembers already
+        return ask  # already patched
 
     @functools.wraps(ask)
     def look_up(self: Any, name: str) -> Any:
@@ -42,10 +42,10 @@ def _remembering(ask: Any, lasting: tuple[type, ...]) -> Any:
 
 
 def release_objects(gateway: Any) -> None:
-    """Tell the JVM that this process needs none of the objects that it was handed.
+    """Release every JVM object that this process references.
 
-    The JVM keeps each object until it is told so. Py4J tells it once a second, and never about the objects that a
-    process still holds when it ends: each case leaves a session, which takes a quarter of a megabyte.
+    The JVM keeps each object until it is released. Py4J releases unused objects once a second, but not those that a
+    process still references when it exits. Each case would leave a session of a quarter of a megabyte.
     """
     from py4j import finalizer
 
@@ -56,7 +56,7 @@ def release_objects(gateway: Any) -> None:
     references = getattr(getattr(finalizer, "ThreadSafeFinalizer", None), "finalizers", {})
     held = [reference() for reference in list(references.values())]
     deque = list(getattr(client, "finalizer_deque", None) or ())
-    waiting = [each[1] for each in deque if isinstance(each, tuple)]  # besides them there is a mark for the end
+    waiting = [each[1] for each in deque if isinstance(each, tuple)]  # the deque also contains an end marker
     for target in [*waiting, *(getattr(each, "_target_id", None) for each in held)]:
         if target is not None:
             release(target, False)

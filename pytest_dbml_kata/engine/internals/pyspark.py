@@ -1,6 +1,6 @@
-"""PySpark: attaching to a JVM that runs already, sessions, and the UDF daemon.
+"""PySpark: attaching to a running JVM, sessions, and the UDF daemon.
 
-There is no way around these names: PySpark documents no other way to share a JVM. So ``pyproject.toml`` has an upper
+These names are required, because PySpark documents no other way to share a JVM. So ``pyproject.toml`` has an upper
 bound for PySpark.
 """
 
@@ -15,14 +15,14 @@ from typing import Any
 from pytest_dbml_kata.engine.internals import py4j
 
 CONNECTION_FILE = "_PYSPARK_DRIVER_CONN_INFO_PATH"
-"""The environment variable that names the file in which a JVM hands back the address of its gateway."""
+"""The environment variable for the file in which a JVM writes the address of its gateway."""
 
 GATEWAY_PORT, GATEWAY_SECRET = "PYSPARK_GATEWAY_PORT", "PYSPARK_GATEWAY_SECRET"
 """The environment variables that make `launch_gateway` connect to a JVM instead of starting one."""
 
 
 def open_gateway(port: int, secret: str) -> Any:
-    """Return a Py4J gateway to a running JVM, for this process alone."""
+    """Open a Py4J gateway to a running JVM for this process."""
     from pyspark.java_gateway import launch_gateway
 
     os.environ[GATEWAY_PORT] = str(port)
@@ -33,7 +33,7 @@ def open_gateway(port: int, secret: str) -> Any:
 
 
 def create_java_context(gateway: Any, settings: Mapping[str, str]) -> Any:
-    """Return the JVM's SparkContext, created with these settings if there is none."""
+    """Return the JVM's SparkContext. Create it with the given settings if there is none."""
     from pyspark import SparkConf
 
     wanted = SparkConf(_jvm=gateway.jvm)
@@ -42,7 +42,7 @@ def create_java_context(gateway: Any, settings: Mapping[str, str]) -> Any:
 
 
 def wrap_java_context(gateway: Any, context: Any, environment: Mapping[str, str]) -> Any:
-    """Return a Python SparkContext over one of the JVM. ``environment`` is for the processes of its UDFs."""
+    """Return a Python SparkContext that wraps one of the JVM. ``environment`` is for its UDF processes."""
     from pyspark import SparkConf, SparkContext
 
     java = gateway.jvm.org.apache.spark.api.java.JavaSparkContext(context)
@@ -51,14 +51,14 @@ def wrap_java_context(gateway: Any, context: Any, environment: Mapping[str, str]
 
 
 def release_objects() -> None:
-    """Tell the JVM that this process needs none of the objects that it was handed."""
+    """Release every JVM object that this process references."""
     from pyspark import SparkContext
 
     py4j.release_objects(SparkContext._gateway)
 
 
 def fresh_session(context: Any) -> Any:
-    """Return a new session, which ``SparkSession.builder.getOrCreate()`` returns from now on."""
+    """Return a new session, and make ``SparkSession.builder.getOrCreate()`` return it."""
     from pyspark.sql import SparkSession
 
     session: Any = SparkSession(context).newSession()
@@ -82,14 +82,14 @@ def forbid_stopping(reason: str) -> None:
 
 
 def pickle_by_value(module: ModuleType) -> None:
-    """Send functions of this module to UDF processes whole, which could not import it."""
+    """Pickle functions of this module by value for UDF processes, which cannot import the module."""
     from pyspark import cloudpickle
 
     cloudpickle.register_pickle_by_value(module)  # type: ignore[no-untyped-call]
 
 
 def run_udf_daemon() -> None:
-    """Be PySpark's daemon for UDFs, on standard input and output. Does not return."""
+    """Run PySpark's UDF daemon on standard input and output. This function does not return."""
     from pyspark import daemon
 
     daemon.manager()
