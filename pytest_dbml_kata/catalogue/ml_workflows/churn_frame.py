@@ -26,7 +26,7 @@ kata = Kata(
     see=("Databricks guide: Point-in-time feature joins", "scikit-learn user guide: Common pitfalls, data leakage"),
     without={
         "a NaN": "the contract promises an amount",
-        "null beside NaN": "the contract promises an amount",
+        "null and NaN": "the contract promises an amount",
     },
 )
 

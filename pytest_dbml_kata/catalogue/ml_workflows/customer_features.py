@@ -28,7 +28,7 @@ kata = Kata(
     see=("PySpark API reference: DataFrame.join, GroupedData.agg, datediff",),
     without={
         "transactions: a NaN": "the contract promises an amount",
-        "transactions: null beside NaN": "the contract promises an amount",
+        "transactions: null and NaN": "the contract promises an amount",
     },
 )
 

@@ -27,7 +27,7 @@ kata = Kata(
     without={
         "a null": "a holdout is made of labelled rows",
         "a NaN": "a holdout is made of labelled rows",
-        "null beside NaN": "a holdout is made of labelled rows",
+        "null and NaN": "a holdout is made of labelled rows",
         "all missing": "a holdout is made of labelled rows",
         "several partitions": "a holdout is a pandas DataFrame, which has none",
     },

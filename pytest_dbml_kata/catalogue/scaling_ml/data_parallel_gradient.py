@@ -41,7 +41,7 @@ kata = Kata(
     without={
         "a null": "rows are complete, as they are after imputing and assembling",
         "a NaN": "rows are complete, as they are after imputing and assembling",
-        "null beside NaN": "rows are complete, as they are after imputing and assembling",
+        "null and NaN": "rows are complete, as they are after imputing and assembling",
         "all missing": "rows are complete, as they are after imputing and assembling",
     },
 )

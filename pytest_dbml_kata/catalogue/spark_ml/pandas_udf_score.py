@@ -31,7 +31,7 @@ kata = Kata(
     see=("Spark SQL guide: Apache Arrow in PySpark, pandas UDFs", "PySpark API reference: pandas_udf"),
     without={
         "a NaN": "the contract rules it out: to pandas, NaN and null are one, and the row would have to get null",
-        "null beside NaN": "the contract rules NaN out",
+        "null and NaN": "the contract rules NaN out",
         "negative zero": "quarters are drawn, of which the scores are exact; a zero has no sign in a sum",
         "a tiny number": "quarters are drawn, of which the scores are exact",
         "several partitions": "every case is scored for a second time in three partitions",
