@@ -16,7 +16,7 @@ from pytest_dbml_kata.packs import KataSpec
 
 SECTIONS = {
     "Kata": 60,
-    "cases": 110,
+    "cases": 140,
     "drive": 100,
     "properties": 140,
     "misconceptions": 140,
@@ -27,7 +27,7 @@ The first section ends with ``kata = Kata(...)``. The section of the cases holds
 the drive everything up to the first property, and so on.
 """
 
-LONGEST_FUNCTION = 50
+LONGEST_FUNCTION = 40
 """Lines of a function of a check, nested functions included."""
 
 BRIEF = range(5, 16)
