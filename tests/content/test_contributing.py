@@ -10,7 +10,7 @@ import pytest
 
 from pytest_dbml_kata import guides
 from pytest_dbml_kata.authoring.lint import faults
-from pytest_dbml_kata.judging.judge import Settings
+from pytest_dbml_kata.judging.judge import JudgeSettings
 from pytest_dbml_kata.packs import Pack, built_in, specs
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +39,7 @@ def test_it_is_three_files_that_are_not_there_yet():
 def test_it_keeps_the_authors_rules(spec, engine):
     objectives = guides.objectives(guides.built_in().values())
     assert [
-        f"{each.path.name}:{each.line}: {each.message}" for each in faults(spec, engine, objectives, Settings())
+        f"{each.path.name}:{each.line}: {each.message}" for each in faults(spec, engine, objectives, JudgeSettings())
     ] == []
 
 
