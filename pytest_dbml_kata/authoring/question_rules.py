@@ -173,7 +173,7 @@ def faults_of_bank(questions: Sequence[Question], objectives: Collection[str]) -
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How often a rule that looks only at the form of a question is right."""
+    """The success of a rule that looks only at the form of a question."""
 
     rule: str
     share: float

@@ -55,7 +55,7 @@ def without_null_again(table):
             "  my_pack/stubs/my_domain/count_rows.py:*: expected broken code in the stub of a repair kata, got code that passes",
             "  my_pack/solutions/my_domain/count_rows.py:1: expected a solution that passes, got a failure of *",
             "  *: expected counts_every_group to reject 'nothing is wrong', got no rejection in 16 cases",
-            "  *: expected misconceptions that differ, got the same results from 'null is no group' and 'null does not count' *",
+            "  *: expected misconceptions that differ, got the same results from 'null is not a group' and 'null does not count' *",
         ]
     )
 
