@@ -1,24 +1,31 @@
-"""Comparing what was observed with what is expected: cells, tables, and the assertions of properties."""
+"""Comparing observations with what is expected: cells, tables, and the assertions of properties."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 
 from pytest_dbml_kata.tables import Cell, Mismatch, Table
+from pytest_dbml_kata.text import show
 
 RELATIVE_TOLERANCE = 1e-9
-"""Two floats are the same when they differ by less than this share of the larger one."""
+"""Two floats are the same if they differ by less than this share of the larger one."""
 
 
 def missing(cell: Cell) -> bool:
-    """Is this null or NaN?"""
+    """Return True for null and NaN."""
     return cell is None or (isinstance(cell, float) and math.isnan(cell))
 
 
-def same(seen: Cell, expected: Cell, *, tolerance: float = RELATIVE_TOLERANCE) -> bool:
-    """Are two cells equal? Floats to a relative tolerance, NaN equal to NaN only, null to null only."""
+def same(seen: Cell, expected: Cell, *, tolerance: float = RELATIVE_TOLERANCE, nan_is_null: bool = False) -> bool:
+    """Return True if two cells are equal: floats to a relative tolerance, NaN only to NaN, null only to null.
+
+    With ``nan_is_null``, NaN and null are equal. Use it where a good solution may go through pandas, which
+    does not keep the two apart.
+    """
+    if nan_is_null and missing(expected):
+        return missing(seen)
     if isinstance(seen, bool) or isinstance(expected, bool):
         return seen is expected
     if isinstance(seen, int) and isinstance(expected, int):
@@ -37,7 +44,7 @@ def same(seen: Cell, expected: Cell, *, tolerance: float = RELATIVE_TOLERANCE) -
 
 
 def alike(one: object, other: object) -> bool:
-    """Are two observations the same, whatever the order of rows and columns in tables?"""
+    """Return True if two observations are the same. The order of rows and columns in tables does not matter."""
     if isinstance(one, Table) and isinstance(other, Table):
         if sorted(one.schema) != sorted(other.schema) or len(one.rows) != len(other.rows):
             return False
@@ -56,7 +63,7 @@ def alike(one: object, other: object) -> bool:
 
 
 def _rank(row: tuple[Cell, ...]) -> tuple[str, str]:
-    """Sorts rows by what is exact first: numbers that differ by rounding alone are to change as little as can be."""
+    """The sort key of a row: exact cells first, so that rounding errors rarely change the order."""
     exact = [cell for cell in row if not isinstance(cell, float) or math.isnan(cell)]
     return repr(exact), repr([cell + 0.0 if isinstance(cell, float) else None for cell in row])
 
@@ -78,13 +85,13 @@ def expect_same(
 def expect_table(
     seen: Table, expected: Table, message: str, *, key: str = "id", tolerance: float = RELATIVE_TOLERANCE
 ) -> None:
-    """Raise `Mismatch` unless both tables hold the same cells for the same keys, in the expected's columns.
+    """Raise `Mismatch` unless both tables have the same keys, and the same cells in the columns of ``expected``.
 
-    The order of rows and of columns is ignored, and so are columns that ``expected`` does not have.
+    The order of rows and columns is ignored, and so are columns that ``expected`` does not have.
     """
     lacking = [name for name in expected.columns if name not in seen.columns]
     if lacking:
-        raise Mismatch(f"{message} (there is no column {lacking[0]!r})", expected=expected)
+        raise Mismatch(f"{message} (expected a column {lacking[0]!r})", expected=expected)
     try:
         found, wanted = seen.by(key), expected.by(key)
     except Mismatch as mismatch:
@@ -97,20 +104,51 @@ def expect_table(
                 raise Mismatch(message, expected=expected)
 
 
+def expect_columns(seen: Table, names: Iterable[str], *, expected: object = None) -> None:
+    """Raise `Mismatch` unless ``seen`` has exactly these columns, in any order."""
+    wanted, found = sorted(names), sorted(seen.columns)
+    message = f"expected the columns {', '.join(wanted)}; got {', '.join(found) or 'none'}"
+    expect(found == wanted, message, expected=expected)
+
+
 def expect_kept(
     seen: Table, before: Table, *, adding: Sequence[str] = (), key: str = "id", expected: object = None
 ) -> None:
-    """Raise `Mismatch` unless ``seen`` is ``before``, cell by cell, with the columns ``adding`` beside it.
+    """Raise `Mismatch` unless ``seen`` is ``before``, cell by cell, plus the columns ``adding``.
 
-    The order of rows and of columns is ignored. A gap has to stay a gap, but null may have become NaN or NaN
-    null: pandas, which a good solution may lead through, does not keep them apart.
+    The order of rows and columns is ignored. A gap has to stay a gap, but null may become NaN and NaN null,
+    because a good solution may go through pandas, which does not keep the two apart.
     """
-    wanted = sorted([*before.columns, *adding])
-    expect(sorted(seen.columns) == wanted, f"the columns are to be {', '.join(wanted)}", expected=expected)
-    found = seen.by(key)
-    expect(found.keys() == before.by(key).keys(), "each row is to be kept, and no other added", expected=expected)
-    for identity, row in before.by(key).items():
+    expect_columns(seen, [*before.columns, *adding], expected=expected)
+    found, wanted = seen.by(key), before.by(key)
+    for identity in [*wanted, *found]:
+        if identity not in found:
+            raise Mismatch(f"expected each row once, got no row with {key} {show(identity)}", expected=expected)
+        if identity not in wanted:
+            raise Mismatch(f"expected no new rows, got a row with {key} {show(identity)}", expected=expected)
+    for identity, row in wanted.items():
         for name, cell in row.items():
-            now = found[identity][name]
-            kept = missing(now) if missing(cell) else same(now, cell)
+            kept = same(found[identity][name], cell, nan_is_null=True)
             expect(kept, f"a cell of {name!r} has changed", expected=expected)
+
+
+def expect_partition(parts: Mapping[str, Table], whole: Table, *, key: str = "id", expected: object = None) -> None:
+    """Raise `Mismatch` unless each row of ``whole`` is in exactly one of the ``parts``, unchanged.
+
+    The parts are those of a split, the folds of a cross-validation or the batches of a table, by their names. Each
+    has the columns of ``whole``. As in `expect_kept`, the order of rows and columns is ignored, and null may become
+    NaN and NaN null.
+    """
+    places: dict[object, list[str]] = {identity: [] for identity in whole.column(key)}
+    for name, part in parts.items():
+        expect_columns(part, whole.columns, expected=expected)
+        for identity in part.column(key):
+            places.setdefault(identity, []).append(name)
+    by_place: dict[tuple[str, ...], list[str]] = {}
+    for identity, names in places.items():
+        by_place.setdefault(tuple(names), []).append(show(identity))
+    for place, identities in by_place.items():
+        message = f"expected each row in one part, got {key} {', '.join(identities)} in {' and '.join(place) or 'none'}"
+        expect(len(place) == 1, message, expected=expected)
+    rows = [row for part in parts.values() for row in part.select(*whole.columns).rows]
+    expect_kept(Table(whole.schema, tuple(rows)), whole, key=key, expected=expected)

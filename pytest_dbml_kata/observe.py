@@ -1,6 +1,6 @@
-"""What a drive can see of how a result came about: the plan behind it, and the calls that were made for it.
+"""Observations of how a result was computed: the query plan, and the calls of functions.
 
-For catalogue files, under ``if IN_ENGINE:``. Everything here says what happened and decides nothing.
+For catalogue files, under ``if IN_ENGINE:``. Nothing here decides whether an observation is right.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 def plan(frame: DataFrame, *, physical: bool = True) -> str:
-    """The plan behind a DataFrame as Spark writes it: the physical one, or the optimised logical one."""
+    """The text of a DataFrame's physical plan, or of its optimised logical plan."""
     java: Any = frame
     execution = java._jdf.queryExecution()  # noqa: SLF001 - Spark has no public way to the plan of a classic DataFrame
     return str((execution.executedPlan() if physical else execution.optimizedPlan()).toString())
 
 
 def steps(text: str) -> tuple[str, ...]:
-    """The names of the steps of a plan, from the last one done to the first: ``Project``, ``BroadcastHashJoin``..."""
+    """The names of the steps of a plan, from the last to the first: ``Project``, ``BroadcastHashJoin``..."""
     return tuple(re.findall(r"^[\s:+\-]*(?:\*\(\d+\) )?([A-Z]\w+)", text, re.MULTILINE))
 
 
 def python_steps(frame: DataFrame) -> tuple[str, ...]:
-    """The steps of a plan that run Python, each with the type of its UDF where the plan tells.
+    """The steps of a plan that run Python, each with the type of its UDF if the plan shows it.
 
-    See `VECTORISED` for those that see many rows at once. A plain UDF is ``BatchEvalPython``, or
-    ``ArrowEvalPython 101``: Arrow carries its rows, but it is called for each of them.
+    `VECTORISED` holds the steps that hand over many rows at once. A plain UDF is ``BatchEvalPython``, or
+    ``ArrowEvalPython 101``: Arrow transfers its rows, but Python is called for each row.
     """
     found = re.findall(
         r"^\W*(\w+EvalPython|\w+InPandas|\w+InArrow)\b.*?(?:, (\d+))?$", plan(frame, physical=False), re.MULTILINE
@@ -41,17 +41,17 @@ def python_steps(frame: DataFrame) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Notes that any process can add to: what was called, by whom and how often, in UDFs too.
+    """A log of calls that any process can append to, from UDFs too.
 
-    It travels into UDFs by its path alone. A note is one line, written in one piece, so none is lost or torn
-    however many processes write.
+    Only its path is pickled into UDFs. A note is one line, written at once, so none is lost or torn, no matter
+    how many processes write.
     """
 
     path: str
 
     @classmethod
     def within(cls, folder: Path, name: str = "calls") -> Calls:
-        """No calls yet, kept in a file of that name."""
+        """An empty log in a file of that name."""
         path = folder / name
         path.touch()
         return cls(str(path))
@@ -65,5 +65,5 @@ class Calls:
             os.close(handle)
 
     def all(self) -> tuple[str, ...]:
-        """The notes so far, in the order in which they were made."""
+        """The notes so far, in the order of writing."""
         return tuple(Path(self.path).read_text().splitlines())

@@ -1,8 +1,8 @@
-"""What inputs are drawn from: Hypothesis strategies for the values that trip up data code.
+"""Hypothesis strategies for the values that trip up data code.
 
-Built for cases that a person can read: small tables, short names, numbers with few digits, and the odd
-ones (ties, negative zero, huge and tiny values, the empty string, Unicode, a dot in a name) often enough
-that a couple of dozen cases meet them.
+They draw cases that a person can read: small tables, short names, numbers with few digits. Odd values (ties,
+negative zero, huge and tiny values, the empty string, Unicode, a dot in a name) are frequent enough to occur
+in a couple of dozen cases.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ __all__ = ["categories", "column_names", "gaps", "numbers", "partitions", "seeds
 
 
 def numbers() -> SearchStrategy[float]:
-    """Finite doubles: mostly small and often equal to one another, now and then extreme, or negative zero.
+    """Finite doubles: mostly small with many repetitions, sometimes extreme, or negative zero.
 
-    Each is a multiple of 2**-20 below 2**30, so a few hundred of them add up exactly, in whatever order.
+    Each is a multiple of 2**-20 below 2**30, so the sum of a few hundred is exact in any order.
     """
     extremes = st.sampled_from([-0.0, 2.0**-20, -(2.0**-20), 1e9, -1e9])
     few, many, quarters = st.integers(-2, 9), st.integers(-40, 40), st.integers(-200, 200)
@@ -31,12 +31,12 @@ def numbers() -> SearchStrategy[float]:
 
 
 def gaps(present: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    """The values of ``present``, with null and NaN among them (about a third, if they are `numbers`)."""
+    """The values of ``present`` mixed with null and NaN (about a third of the values, for `numbers`)."""
     return present | st.none() | st.just(math.nan)
 
 
 def categories(*, missing: bool = False) -> SearchStrategy[str | None]:
-    """Short labels with many repetitions, odd ones among them; with ``missing``, null too (about a fifth)."""
+    """Short labels with many repetitions, some of them odd; with ``missing``, about a fifth are null."""
     labels = ["a", "b", "c", "a", "b", "B", "", " a", "é", "日本", "null", "NaN", "0"]
     return st.sampled_from([*labels, None, None, None] if missing else labels)
 
@@ -44,19 +44,20 @@ def categories(*, missing: bool = False) -> SearchStrategy[str | None]:
 def column_names(*, least: int = 1, most: int = 3, dots: bool = False) -> SearchStrategy[tuple[str, ...]]:
     """Distinct column names, some with a space or a letter beyond ASCII.
 
-    With ``dots``, some hold a dot too. Spark's feature stages take that for a path into a struct, so only
-    katas that are about plain DataFrame code ask for it.
+    With ``dots``, some contain a dot. Spark's feature stages read a dot as a path into a struct, so use it only
+    in katas about plain DataFrame code.
     """
     names = ["age", "income", "x", "y", "unit price", "größe"] + (["v1.0"] if dots else [])
     return st.lists(st.sampled_from(names), min_size=least, max_size=most, unique=True).map(tuple)
 
 
 def partitions() -> SearchStrategy[int | None]:
-    """Over how many partitions a table is dealt out: mostly as it comes (None), else 2, 3 or 7."""
+    """The number of partitions of a table: mostly None (as created), otherwise 2, 3 or 7."""
     return st.sampled_from([None, None, None, 2, 3, 7])
 
 
 def seeds() -> SearchStrategy[int]:
+    """Seeds of random number generators."""
     return st.integers(0, 2**31 - 1)
 
 
@@ -70,8 +71,8 @@ def table(
 ) -> Table:
     """A table of ``{name: (type, strategy)}`` with ``least`` to ``most`` rows.
 
-    Unless ``key`` is None, a column of that name comes first: distinct longs, in no particular order. In one table
-    of six all other columns are constant, be it that they are all missing.
+    Unless ``key`` is None, the first column has that name and holds distinct longs in random order. In one table of
+    six, all other columns are constant, possibly all missing.
     """
     count = draw(st.integers(least, most))
     row = st.tuples(*(strategy for _, strategy in columns.values()))

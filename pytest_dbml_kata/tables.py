@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any
 
 from pytest_dbml_kata.text import show
@@ -16,16 +17,20 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 MOST_ROWS = 100_000
-"""A result with more rows than this is refused: no kata needs it."""
+"""The largest number of rows in a result. No kata needs more."""
+
+LIBRARIES = {"pyspark.pandas": "pandas-on-Spark", "pyspark": "Spark", "mlflow": "MLflow", "numpy": "NumPy"}
+"""The names of libraries by their packages, where the two differ; the first package that fits counts."""
 
 Cell = Any
 """None, bool, int, float, str, bytes, date, datetime, Decimal, or a tuple of these."""
 
 
 class Mismatch(AssertionError):
-    """A property does not hold. Carries what would have been right, to be shown beside what was seen.
+    """A property does not hold.
 
-    ``because`` explains a truth that surprises, in a sentence or two, with the address of a page to read on.
+    ``expected`` is a right result, which the report shows next to the observation. ``because`` explains a
+    surprising truth in a sentence or two, with the address of a page for further reading.
     """
 
     def __init__(self, message: str, *, expected: object = None, because: str = "") -> None:
@@ -36,16 +41,16 @@ class Mismatch(AssertionError):
 
 
 class WrongResult(Exception):
-    """The learner's function returned something that the contract does not allow."""
+    """The learner's function returned something that its contract does not allow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table as plain data.
 
-    ``schema`` holds one ``(name, type)`` pair a column, the type as Spark's ``simpleString`` writes it
+    ``schema`` holds one ``(name, type)`` pair per column, the type as in Spark's ``simpleString``
     (``bigint``, ``double``, ``string``, ``date``, ``vector``, ``array<double>``, ...).
-    ``rows`` holds one tuple a row. Null is ``None``; NaN is a float of its own and stays apart from null.
+    ``rows`` holds one tuple per row. Null is ``None``; NaN is a float and stays apart from null.
     """
 
     schema: tuple[tuple[str, str], ...]
@@ -57,7 +62,7 @@ class Table:
         rows = []
         for row in self.rows:
             if len(row) != width:
-                raise ValueError(f"a row has {len(row)} cells where the schema has {width} columns")
+                raise ValueError(f"expected a row of {width} cells, one for each column, got {len(row)}")
             rows.append(
                 tuple(cell if cell is None or f is None else f(cell) for cell, f in zip(row, revive, strict=True))
             )
@@ -82,12 +87,12 @@ class Table:
         return tuple(row[index] for row in self.rows)
 
     def cells(self, name: str, key: str = "id") -> dict[Any, Cell]:
-        """The cells of one column, by their row's key. Raises `Mismatch` when two rows share a key."""
+        """The cells of one column, by the key of their row. Raises `Mismatch` if two rows share a key."""
         self._index(name)
         return {identity: row[name] for identity, row in self.by(key).items()}
 
     def by(self, key: str = "id") -> dict[Any, dict[str, Cell]]:
-        """The rows as dictionaries, by their key. Raises `Mismatch` when two rows share one."""
+        """The rows as dictionaries, by their key. Raises `Mismatch` if two rows share a key."""
         found: dict[Any, dict[str, Cell]] = {}
         index = self._index(key)
         for row in self.rows:
@@ -96,12 +101,24 @@ class Table:
             found[row[index]] = dict(zip(self.columns, row, strict=True))
         return found
 
+    def records(self) -> list[dict[str, Cell]]:
+        """The rows as dictionaries, top to bottom."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def sorted_by(self, name: str) -> Table:
+        """This table with its rows sorted by a column, null last. Without such a column it stays as it is."""
+        if name not in self.columns:
+            return self
+        at = self.columns.index(name)
+        present = sorted((row for row in self.rows if row[at] is not None), key=lambda row: row[at])
+        return Table(self.schema, (*present, *(row for row in self.rows if row[at] is None)))
+
     def select(self, *names: str) -> Table:
         indexes = [self._index(name) for name in names]
         return Table(tuple(self.schema[i] for i in indexes), tuple(tuple(row[i] for i in indexes) for row in self.rows))
 
     def with_column(self, name: str, kind: str, cells: Sequence[Cell]) -> Table:
-        """This table with one column more, or with that column replaced where it stands."""
+        """This table with one more column, or with that column replaced in its place."""
         if name not in self.columns:
             return Table(
                 (*self.schema, (name, kind)),
@@ -118,7 +135,7 @@ class Table:
 
     def _index(self, name: str) -> int:
         if name not in self.columns:
-            raise Mismatch(f"there is no column {name!r}; the columns are {', '.join(self.columns) or 'none'}")
+            raise Mismatch(f"expected a column {name!r}, got the columns {', '.join(self.columns) or 'none'}")
         return self.columns.index(name)
 
     # Spark, reachable only where the engine is.
@@ -126,7 +143,7 @@ class Table:
     def on(self, spark: SparkSession, *, partitions: int | None = None) -> DataFrame:
         """This table as a Spark DataFrame, built through Arrow so that null and NaN stay apart.
 
-        It is a local relation of at most a few partitions; ``partitions`` deals the rows out over that many.
+        It is a local relation of at most a few partitions. ``partitions`` repartitions it.
         """
         from pyspark.ml.functions import array_to_vector
 
@@ -157,7 +174,7 @@ class Table:
         }
         unknown = [kind for _, kind in self.schema if kind not in types]
         if unknown:
-            raise ValueError(f"tables of a case cannot hold the type {unknown[0]!r}; they hold {', '.join(types)}")
+            raise ValueError(f"expected columns of the types {', '.join(types)}, got {unknown[0]!r}")
         return pa.Table.from_arrays(
             [
                 pa.array([row[i] for row in self.rows], type=types[kind], from_pandas=False)
@@ -168,23 +185,63 @@ class Table:
 
 
 def read(frame: object) -> Table:
-    """What a Spark DataFrame holds, as plain data. Runs where the engine is.
+    """The content of a Spark DataFrame as plain data. Runs in the engine.
 
-    Raises `WrongResult` when ``frame`` is no Spark DataFrame or too large to be the answer of a kata.
+    Raises `WrongResult` if ``frame`` is not a Spark DataFrame, or too large for a result.
     """
     from pyspark.sql import DataFrame
 
-    if not isinstance(frame, DataFrame):
-        raise WrongResult(f"a Spark DataFrame is to be returned, not {kind_of(frame)}")
-    rows = frame.limit(MOST_ROWS + 1).collect() if frame.isStreaming is False else []
+    table = returned(frame, DataFrame)
+    rows = table.limit(MOST_ROWS + 1).collect() if table.isStreaming is False else []
     if len(rows) > MOST_ROWS:
-        raise WrongResult(f"the DataFrame returned has more than {MOST_ROWS} rows")
-    schema = tuple((field.name, field.dataType.simpleString()) for field in frame.schema.fields)
+        raise WrongResult(f"expected a DataFrame of at most {MOST_ROWS} rows, got more")
+    schema = tuple((field.name, field.dataType.simpleString()) for field in table.schema.fields)
     return Table(schema, tuple(tuple(plain(cell) for cell in row) for row in rows))
 
 
+def returned(
+    value: Any, kind: type | UnionType, expected: str = "", *, items: type | None = None, length: int | None = None
+) -> Any:
+    """``value``, if it is of that kind. For drives: check a result before you read it.
+
+    A bool counts as a number only if ``kind`` includes bool.
+
+    Parameters
+    ----------
+    kind
+        A type, or a union of types such as ``str | None``.
+    expected
+        The words for it in the message; by default the name of the type.
+    items
+        The type of each item of a list or tuple.
+    length
+        The number of items.
+
+    Raises
+    ------
+    WrongResult
+        With a message such as "expected a Spark DataFrame, got None".
+    """
+    kinds = kind.__args__ if isinstance(kind, UnionType) else (kind,)
+    expected = expected or " or ".join(map(_called, kinds))
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        raise WrongResult(f"expected {expected}, got {kind_of(value)}")
+    if length is not None and len(value) != length:
+        raise WrongResult(f"expected {expected}, got {kind_of(value)} of length {len(value)}")
+    if items is not None:
+        for each in value:
+            if not isinstance(each, items):
+                raise WrongResult(f"expected {expected}, got {kind_of(value)} that holds {kind_of(each)}")
+    return value
+
+
+def plain_dict(values: Mapping[Any, object]) -> dict[str, Cell]:
+    """A dictionary with its keys as strings and its values as plain data."""
+    return {str(key): plain(value) for key, value in values.items()}
+
+
 def plain(cell: object) -> Cell:
-    """A cell that Spark, NumPy or pandas gave, as plain data; a vector becomes a tuple of floats."""
+    """A cell from Spark, NumPy or pandas as plain data. A vector becomes a tuple of floats."""
     if cell is None or isinstance(cell, bool | date | datetime | Decimal):
         return cell
     for exact in (int, float, str, bytes):
@@ -204,16 +261,22 @@ def plain(cell: object) -> Cell:
 
 
 def kind_of(value: object) -> str:
-    """The type of a value as a learner would call it."""
-    if value is None:
+    """The type of a value in the words of a learner: "None", "an int", "a pandas DataFrame"."""
+    return _called(type(value))
+
+
+def _called(kind: type) -> str:
+    if kind is NoneType:
         return "None"
-    kind = type(value)
-    module = kind.__module__.partition(".")[0]
-    return f"a {kind.__name__}" if module == "builtins" else f"a {module} {kind.__name__}"
+    name, module = kind.__name__, kind.__module__
+    if module != "builtins":
+        known = [library for package, library in LIBRARIES.items() if f"{module}.".startswith(f"{package}.")]
+        name = f"{known[0] if known else module.partition('.')[0]} {name}"
+    return f"an {name}" if name.startswith((*"aeiouAEIO", "ML")) else f"a {name}"
 
 
 def _quoted(name: str) -> str:
-    """A column name as Spark's resolver wants it: a dot in it is no path."""
+    """A column name in backticks, so that Spark does not read a dot in it as a path."""
     return "`" + name.replace("`", "``") + "`"
 
 
@@ -235,11 +298,11 @@ def _to_decimal(cell: Any) -> Decimal:
     try:
         return cell if isinstance(cell, Decimal) else Decimal(cell)
     except ArithmeticError as error:
-        raise ValueError(f"{cell!r} is no decimal") from error
+        raise ValueError(f"expected a decimal, got {cell!r}") from error
 
 
 _simple: dict[str, Callable[[Any], Cell]] = {
-    # Messages carry dates and decimals as text and tuples as lists; the schema says what they were.
+    # Messages carry dates and decimals as text, and tuples as lists. The schema tells their types.
     "date": _to_date,
     "timestamp": _to_datetime,
     "timestamp_ntz": _to_datetime,
@@ -250,7 +313,7 @@ _simple: dict[str, Callable[[Any], Cell]] = {
 
 @cache
 def _reviver(kind: str) -> Callable[[Any], Cell] | None:
-    """What makes a cell of that type of what a message carried; None where that is the same."""
+    """The function from the form of a cell in a message to a cell of that type; None if the two are the same."""
     outer, _, inner = kind.partition("<")
     if outer not in ("array", "map", "struct") or not inner:
         return _simple.get(kind.partition("(")[0])
@@ -271,7 +334,7 @@ def _as_it_is(cell: Cell) -> Cell:
 
 
 def _split(text: str) -> list[str]:
-    """The parts of a list of types, at the commas that stand in no bracket."""
+    """The parts of a list of types, split at the commas outside of brackets."""
     parts, depth = [""], 0
     for letter in text:
         depth += (letter in "<(") - (letter in ">)")

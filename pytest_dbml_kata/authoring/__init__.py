@@ -1,1 +1,1 @@
-"""For authors of katas: what holds a catalogue to the rules, and measures how strong its checks are."""
+"""Tools for authors of katas and questions: lint, strength, and the generated pages."""

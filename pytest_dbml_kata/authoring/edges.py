@@ -1,8 +1,7 @@
-"""The edges that cases have to reach, and which of them the cases of a kata do reach.
+"""The edges that the cases of a kata have to reach, and the edges that they do reach.
 
-An edge is named ``<field of the case>: <what>`` where it is looked for in each table by itself, ``<what>`` where
-one case that has it is enough. A kata excuses itself from one by ``Kata(without={edge: reason})``; a name without a
-field excuses it for all tables.
+An edge of each table is named ``<field of the case>: <edge>``, an edge of the whole case ``<edge>``. A kata is
+exempt from an edge by ``Kata(without={edge: reason})``. There, a name without a field stands for all tables.
 """
 
 from __future__ import annotations
@@ -18,6 +17,9 @@ from pytest_dbml_kata.tables import Cell, Table
 
 HUGE, TINY = 1e6, 1e-5
 
+SHORTEST_REASON = 10
+"""Characters of the reason for an exemption."""
+
 SEVERAL_PARTITIONS = "several partitions"
 
 OF_A_TABLE: dict[str, str] = {
@@ -25,31 +27,31 @@ OF_A_TABLE: dict[str, str] = {
     "one row": "the table has a single row",
     "a null": "a cell is null",
     "a NaN": "a cell of a double column is NaN",
-    "null beside NaN": "one double column has both",
-    "all missing": "a column has rows, and no value",
-    "a constant column": "a column has two rows or more, and one value",
+    "null and NaN": "one double column has both",
+    "all missing": "a column has rows, but no value",
+    "a constant column": "a column has at least two rows, all with the same value",
 }
-"""Edges that are looked for in each table of a case; the id is no column in this sense."""
+"""Edges that each table of a case has to have, the column ``id`` not counted."""
 
 OF_A_CASE: dict[str, str] = {
     "negative zero": "a double is -0.0",
-    "a huge number": f"a double is {HUGE:g} or more, of either sign",
-    "a tiny number": f"a double is not 0 and {TINY:g} or less, of either sign",
+    "a huge number": f"the absolute value of a double is at least {HUGE:g}",
+    "a tiny number": f"the absolute value of a double is at most {TINY:g}, but not 0",
     "an empty text": "a string is empty",
     "text beyond ASCII": "a string has a letter beyond ASCII",
     "a name with a space": "the name of a column has a space",
     "a name beyond ASCII": "the name of a column has a letter beyond ASCII",
     "a name with a dot": "the name of a column has a dot",
-    "only a later column has a gap": "of the columns that the case names, the first has no gap and another has one",
+    "only a later column has a gap": "of the columns that the case lists, the first has no gap and another has one",
     SEVERAL_PARTITIONS: "the field `partitions` of the case is more than 1",
 }
-"""Edges of which one table or field of a case is enough."""
+"""Edges that one table or field of a case has to have."""
 
 NAMES = [each for each in OF_A_CASE if each.startswith("a name")]
 
 
 def wanted(kata: Kata, cases: Sequence[object]) -> list[str]:
-    """The edges that the cases of a kata have to reach: those that tables of their kinds can have, and its own."""
+    """The edges that the cases of a kata have to reach: those that its tables can have, and its own."""
     tables = {name for case in cases for name, _ in tables_of(case)}
     kinds = {
         name: {
@@ -60,7 +62,7 @@ def wanted(kata: Kata, cases: Sequence[object]) -> list[str]:
     edges = []
     for name in sorted(tables):
         for edge in OF_A_TABLE:
-            if edge in ("a NaN", "null beside NaN") and not kinds[name] & {"double", "float"}:
+            if edge in ("a NaN", "null and NaN") and not kinds[name] & {"double", "float"}:
                 continue
             if kinds[name] or edge in ("no rows", "one row"):
                 edges.append(f"{name}: {edge}")
@@ -102,32 +104,33 @@ def met(kata: Kata, cases: Iterable[object]) -> set[str]:
 
 
 def problems(kata: Kata, cases: Sequence[object]) -> list[str]:
-    """What is wrong with the edges of a kata, in words."""
+    """The problems of the edges of a kata, in words."""
     edges, reached = wanted(kata, cases), met(kata, cases)
-    excused = kata.without
+    exempt = kata.without
     known = {*edges, *(edge.partition(": ")[2] for edge in edges)}
-    said = [
-        f"`without` names {name!r}, which no case could have; there are: {', '.join(sorted(known))}"
-        for name in excused
-        if name not in known
-    ]
-    said += [f"`without` says nothing on why there is no {name!r}" for name, why in excused.items() if len(why) < 10]
+    said = []
+    for name, reason in exempt.items():
+        if name not in known:
+            said.append(f"`without`: expected an edge that a case can have ({', '.join(sorted(known))}), got {name!r}")
+        if len(reason) < SHORTEST_REASON:
+            said.append(f"`without`: expected a reason for {name!r}, got {reason!r}")
     for edge in edges:
-        free = edge in excused or edge.partition(": ")[2] in excused
+        free = edge in exempt or edge.partition(": ")[2] in exempt
         if edge not in reached and not free:
-            said.append(f"none of the {len(cases)} cases has this edge: {edge} ({meaning(edge)})")
-        elif edge in reached and edge in excused:
-            said.append(f"`without` excuses an edge that a case has: {edge}")
+            said.append(f"expected a case with the edge {edge!r} ({meaning(edge)}), got none in {len(cases)} cases")
+        elif edge in reached and edge in exempt:
+            said.append(f"`without`: expected an edge that no case has, got {edge!r}")
     return said
 
 
 def meaning(edge: str) -> str:
+    """An edge in other words."""
     general = OF_A_TABLE.get(edge.partition(": ")[2]) or OF_A_CASE.get(edge)
-    return general or "one of the kata's own"
+    return general or "declared by the kata"
 
 
 def tables_of(case: object) -> list[tuple[str, Table]]:
-    """The tables among the fields of a case, by their names."""
+    """The tables among the fields of a case, with the names of the fields."""
     every = [(each.name, getattr(case, each.name)) for each in fields(case)]  # type: ignore[arg-type]
     return [(name, value) for name, value in every if isinstance(value, Table)]
 
@@ -144,7 +147,7 @@ def named_columns(case: object) -> list[tuple[str, ...]]:
 
 
 def content(table: Table) -> list[tuple[str, str]]:
-    """The columns that can have edges: not the id."""
+    """The columns that can have edges: all but ``id``."""
     return [(name, kind) for name, kind in table.schema if name != "id"]
 
 
@@ -158,7 +161,7 @@ def _of(table: Table) -> set[str]:
         checks: dict[str, bool] = {
             "a null": null,
             "a NaN": nan,
-            "null beside NaN": null and nan,
+            "null and NaN": null and nan,
             "all missing": all(map(missing, cells)),
             "a constant column": len(cells) > 1 and not missing(cells[0]) and all(cell == cells[0] for cell in cells),
         }

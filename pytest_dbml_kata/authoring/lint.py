@@ -1,4 +1,4 @@
-"""`--kata-lint`: every rule that authors of katas are held to, by reading and by trying."""
+"""`--kata-lint`: check katas and questions against every rule, by reading their files and by running them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from pytest_dbml_kata.authoring import edges, question_rules, rules
+from pytest_dbml_kata.authoring.questions import counted
 from pytest_dbml_kata.authoring.questions import written as questions_written
 from pytest_dbml_kata.authoring.rules import Fault
 from pytest_dbml_kata.authoring.trial import Trial, Wrong
@@ -30,40 +31,40 @@ def lint(
     *,
     whole_bank: bool = False,
 ) -> int:
-    """Say what is wrong with these katas and files of questions, and where; 0 if nothing is, else 1."""
+    """Report the problems of these katas and files of questions, and where they are. Return 0 if there are none."""
     katas = [_linted(each.id, faults(each, engine, objectives, settings), say) for each in specs]
     questions = [_linted(f"{each.domain}/{FILE}", faults_of_questions(each, engine, objectives), say) for each in files]
-    bank_is_sound = True
+    bank_is_ok = True
     if whole_bank:
         for message in question_rules.faults_of_bank(list(bank().values()), objectives):
-            bank_is_sound = False
-            say(f"  the question bank: {message}")
-    for good, what in ((katas, "katas"), (questions, "files of questions")):
-        if good:
-            say(f"{sum(good)} of {len(good)} {what} keep the rules")
-    return int(not all([*katas, *questions, bank_is_sound]))
+            bank_is_ok = False
+            say(f"  question bank: {message}")
+    for ok, what in ((katas, "katas"), (questions, "files of questions")):
+        if ok:
+            say(f"{sum(ok)} of {len(ok)} {what} ok")
+    return int(not all([*katas, *questions, bank_is_ok]))
 
 
 def _linted(name: str, faults: Iterable[Fault], say: Callable[[str], object]) -> bool:
-    """Say what is wrong with one of them; whether nothing is."""
+    """Report the problems of one kata or file of questions. Return True if there are none."""
     started = time.perf_counter()
     found = list(faults)
     took = time.perf_counter() - started
-    say(f"{name}: {f'{len(found)} to mend' if found else 'keeps the rules'} ({took:.1f} s)")
+    say(f"{name}: {counted(len(found))} ({took:.1f} s)")
     for each in found:
         say(f"  {near(each.path)}:{each.line}: {each.message}")
     return not found
 
 
 def faults_of_questions(file: QuestionFile, engine: Engine, objectives: Collection[str]) -> Iterator[Fault]:
-    """What is wrong with the questions of a domain: by reading, by their proofs, and with the files made of them."""
+    """The problems of the questions of a domain: of their text, of their proofs, and of the generated files."""
     questions = list(of_domain(file.domain).values())
     for each in questions:
         yield from question_rules.faults(each, objectives)
     for path, text in questions_written(file).items():
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            message = "is not as the bank has it: python -m pytest_dbml_kata.authoring.questions --write"
-            yield Fault(path, 1, message)
+            command = "python -m pytest_dbml_kata.authoring.questions --write"
+            yield Fault(path, 1, f"expected the file that is generated from the bank, got another; run {command}")
     try:
         found = proofs(questions, lambda: engine)
     except EngineError as error:
@@ -75,7 +76,7 @@ def faults_of_questions(file: QuestionFile, engine: Engine, objectives: Collecti
 
 
 def faults(spec: KataSpec, engine: Engine, objectives: Collection[str], settings: JudgeSettings) -> Iterator[Fault]:
-    """What is wrong with one kata: by reading first; by trying only what can be read."""
+    """The problems of one kata. It is run only if its files can be read."""
     try:
         kata = load_kata(spec.path, spec.file.module)
         known = list(rules.faults(spec, kata, objectives))
@@ -95,31 +96,29 @@ def faults(spec: KataSpec, engine: Engine, objectives: Collection[str], settings
 
 
 def tried(trial: Trial) -> Iterator[Fault]:
-    """What the engine shows: edges that are not reached, solutions that fail, misconceptions that do not."""
+    """The problems that only a run shows: missing edges, a solution that fails, misconceptions that pass."""
     spec = trial.spec
     for message in edges.problems(trial.kata, trial.cases):
         yield Fault(spec.path, 1, message)
     stub = spec.stub.read_text(encoding="utf-8")
     if is_repair(spec) and not trial.rejects_text(stub):
-        yield Fault(spec.stub, 1, "the code that the stub ships is right: there is nothing to repair")
+        yield Fault(spec.stub, 1, "expected broken code in the stub of a repair kata, got code that passes")
     for verdict in trial.verdicts():
         if verdict.state != "passed":
-            yield Fault(spec.solution, 1, f"the solution is not right: {verdict.property}: {verdict.message}")
+            message = f"expected a solution that passes, got a failure of {verdict.property}: {verdict.message}"
+            yield Fault(spec.solution, 1, message)
     wrongs = trial.misconceptions()
     for wrong in wrongs:
         if wrong.rejected_on is None:
-            message = f"{wrong.misconception.rejected_by} does not reject {wrong.misconception.name!r}"
-            yield Fault(spec.path, line_of(wrong), f"{message} on any of {len(wrong.seen)} cases{problem(wrong)}")
+            name, rejecter = wrong.misconception.name, wrong.misconception.rejected_by
+            message = f"expected {rejecter} to reject {name!r}, got no rejection in {len(wrong.seen)} cases"
+            yield Fault(spec.path, wrong.misconception.line, f"{message}{error_of(wrong)}")
     for one, other in trial.confusable(wrongs):
-        yield Fault(spec.path, 1, f"{one!r} and {other!r} do the same on every case: a failure cannot tell them apart")
+        message = f"expected misconceptions that differ, got the same results from {one!r} and {other!r} in every case"
+        yield Fault(spec.path, 1, message)
 
 
-def line_of(wrong: Wrong) -> int:
-    code = getattr(wrong.misconception.solution, "__code__", None)
-    return code.co_firstlineno if code is not None else 1
-
-
-def problem(wrong: Wrong) -> str:
-    """The first error that a misconception met, which may be why it was not rejected as it should be."""
+def error_of(wrong: Wrong) -> str:
+    """The first error of a misconception, which may be why the property does not reject it."""
     met = [seen.problem for seen in wrong.seen.values() if seen.problem is not None]
-    return f"; it ended with: {met[0].message}" if met else ""
+    return f"; it failed with: {met[0].message}" if met else ""

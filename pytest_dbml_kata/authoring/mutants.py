@@ -1,7 +1,8 @@
-"""Small changes to a solution, each of which should make it wrong: constants, comparisons, arguments, calls, names.
+"""Mutants of a solution: each has one change that should make it wrong.
 
-The operators are those of mutation testing, on the syntax tree, and two of this field's own: one parameter is
-taken for another (``train`` for ``new``), and a call in a chain is left out (``.dropna()``, ``.orderBy(...)``).
+The usual operators of mutation testing change constants, comparisons, arithmetic and arguments in the syntax tree.
+Two operators are for data code: one parameter replaces another (``train`` and ``new``), and a call in a chain is
+left out (``.dropna()``, ``.orderBy(...)``).
 """
 
 from __future__ import annotations
@@ -39,10 +40,10 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A solution with one thing changed."""
+    """A solution with one change."""
 
     name: str
-    """What was changed into what; no two mutants of a solution share it."""
+    """The change, unique among the mutants of a solution."""
     line: int
     text: str
 
@@ -70,7 +71,7 @@ def mutants(source: str) -> Iterator[Mutant]:
 
 
 def _changes(node: ast.AST, tree: ast.Module) -> Iterator[tuple[Callable[[], object], str]]:
-    """The ways to change one node in place, each with words for it."""
+    """The ways to change one node in place, each with a name."""
     if node in _untouched(tree):
         return
     match node:
@@ -127,7 +128,7 @@ def _other_constants(value: object) -> list[object]:
 
 
 def _parameters_beside(node: ast.Name, tree: ast.Module) -> list[str]:
-    """The other parameters, with the same type, of the function whose parameter this name is."""
+    """The other parameters of the same type, if this name is a parameter of a function."""
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef) and any(each is node for each in ast.walk(function)):
             kinds = {each.arg: ast.unparse(each.annotation) for each in function.args.args if each.annotation}
@@ -142,12 +143,12 @@ def _parameters(tree: ast.Module) -> set[str]:
 
 
 def _untouched(tree: ast.Module) -> set[ast.AST]:
-    """Docstrings, imports, annotations and messages of errors: changing them changes nothing that counts."""
+    """Docstrings, imports, annotations and error messages: a change of these has no effect that counts."""
     found: set[ast.AST] = set()
     for node in ast.walk(tree):
         roots: list[ast.AST | None] = []
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            roots.append(node)  # a docstring, be it of a module, a function or a variable
+            roots.append(node)  # a docstring of a module, a function or a variable
         if isinstance(node, ast.FunctionDef):
             roots.append(node.returns)
         if isinstance(node, ast.arg | ast.AnnAssign):
@@ -170,7 +171,7 @@ def _without(items: list[ast.expr] | list[ast.keyword], at: int) -> Callable[[],
 
 
 def _becomes(node: ast.AST, other: ast.AST) -> Callable[[], None]:
-    """Make a node another one, where it stands."""
+    """Turn a node into another one in place."""
 
     def change() -> None:
         node.__class__ = type(other)

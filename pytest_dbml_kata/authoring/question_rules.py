@@ -1,4 +1,4 @@
-"""The rules for questions: those that reading one can tell, and those that the whole bank has to keep."""
+"""The rules for questions: for the text of each one, and for the bank as a whole."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from pytest_dbml_kata.questions.index import order, topic_file
 
 LONGEST_CHOICE = 130
 LONGEST_LINE = 92
-"""Columns of code and tables in a stem, which are not wrapped."""
+"""Columns of code and tables in a stem. They are not wrapped."""
 LONGEST_EXPERIMENT = 24
-"""Lines of an experiment: it is shown as proof."""
+"""Lines of an experiment. Learners see it as the proof."""
 SENTENCES = (30, 420)
-"""Characters of an explanation, at least and at most."""
+"""The smallest and the largest number of characters of an explanation."""
 
-LEAST_IN_ALL = 200
+LEAST_QUESTIONS = 200
 LEAST_WITNESSED = 0.6
 LEAST_PER_OBJECTIVE = 2
 
@@ -39,18 +39,18 @@ OFFICIAL = (
     "https://git-scm.com/",
     "https://docs.delta.io/",
 )
-"""Where sources lie."""
+"""Sites of official documentation, where sources come from."""
 
 FORBIDDEN = re.compile(r"\b(all|none|both|any|neither) of (the )?(above|these|them|those)\b", re.IGNORECASE)
 
 RETIRING = re.compile(
     r"\b(DBFS|dbfs:/|[Hh]yperopt|SparkTrials|fmin|hp\.\w+|AutoML|automl|transition_model_version_stage)\b"
 )
-"""What is being retired; questions about it say so."""
+"""Features that are being retired. Questions about them say so."""
 
 
 def faults(question: Question, objectives: Collection[str]) -> Iterator[Fault]:
-    """What is wrong with one question, by reading it."""
+    """The broken rules of one question."""
     path = topic_file(question).path
     for message in _messages(question, objectives):
         yield Fault(path, question.line, f"{question.name}: {message}")
@@ -58,127 +58,127 @@ def faults(question: Question, objectives: Collection[str]) -> Iterator[Fault]:
 
 def _messages(question: Question, objectives: Collection[str]) -> Iterator[str]:
     if not re.fullmatch(r"[a-z][a-z0-9_]{5,50}", question.name):
-        yield "the name is to be of 6 to 51 small letters, digits and underscores"
+        yield f"expected a name of 6 to 51 lower-case letters, digits and underscores, got {question.name!r}"
     if unknown := [each for each in question.objectives if each not in objectives]:
-        yield f"objectives that no exam guide has: {unknown}"
+        yield f"expected objectives of the exam guides, got {unknown}"
     if not question.objectives:
-        yield "it has no objective"
+        yield "expected at least one objective, got none"
     if question.difficulty not in (1, 2, 3):
-        yield f"difficulty {question.difficulty} is none of (1, 2, 3)"
+        yield f"expected a difficulty of 1, 2 or 3, got {question.difficulty}"
     yield from _of_stem(question)
     yield from _of_choices(question)
     yield from _of_proof(question)
     told = " ".join([question.stem, *(each.text for each in question.choices)])
-    if RETIRING.search(told) and not question.retiring:
-        yield f"{RETIRING.search(told)[0]!r} is being retired: say so in `retiring`"  # type: ignore[index]
+    if (found := RETIRING.search(told)) and not question.retiring:
+        yield f"expected a note on {found[0]!r} in `retiring`, because it is being retired; got none"
 
 
 def _of_stem(question: Question) -> Iterator[str]:
     stem = question.stem
     if not stem or not re.search(r"[?:]", stem):
-        yield "the stem asks nothing"
+        yield "expected a question or a colon in the stem, got neither"
     if '"""' in stem or "\t" in stem:
-        yield "the stem holds a tab or three quotes"
+        yield "expected a stem without tabs and triple quotes, got one of them"
     for line in stem.splitlines():
         if line.startswith("    ") and len(line) > LONGEST_LINE:
-            yield f"a line of code or of a table is longer than {LONGEST_LINE}: {line.strip()[:40]}..."
+            message = f"expected lines of code and tables of at most {LONGEST_LINE} columns"
+            yield f"{message}, got {len(line)}: {line.strip()[:40]}..."
     if FORBIDDEN.search(stem):
-        yield "the stem speaks of several choices at once"
+        yield 'expected a stem that refers to no other choices, got "all of the above" or its like'
 
 
 def _of_choices(question: Question) -> Iterator[str]:
     texts = [each.text for each in question.choices]
     if len(texts) != len(LETTERS):
-        yield f"{len(texts)} choices, where {len(LETTERS)} are wanted"
+        yield f"expected {len(LETTERS)} choices, got {len(texts)}"
     if len({text.casefold() for text in texts}) < len(texts):
-        yield "two choices are the same"
+        yield "expected different choices, got the same one twice"
     for each in question.choices:
         if not 1 <= len(each.text) <= LONGEST_CHOICE or "\n" in each.text:
-            yield f"a choice is to be of one line of at most {LONGEST_CHOICE} characters: {each.text[:40]!r}"
+            yield f"expected choices of one line of at most {LONGEST_CHOICE} characters, got {each.text[:40]!r}"
         if each.text.endswith(".") or each.text != each.text.strip():
-            yield f"a choice has no full stop: {each.text[:40]!r}"
+            yield f"expected choices without a full stop or spaces at the ends, got {each.text[:40]!r}"
         if FORBIDDEN.search(each.text):
-            yield f"no choice speaks of the others: {each.text!r}"
-        yield from _of_explanation(each.because, f"why {each.text[:30]!r} is right or wrong")
+            yield f"expected choices that refer to no other choice, got {each.text!r}"
+        yield from _of_explanation(each.because, f"{each.text[:30]!r} is right or wrong")
     for each in question.wrong:
-        yield from _of_explanation(each.believed, f"why {each.text[:30]!r} is believed")
+        yield from _of_explanation(each.believed, f"people believe {each.text[:30]!r}")
         if each.claim is not None and question.witness is None:
-            yield f"a claim is refuted by an experiment, and here is none: {each.claim[:40]!r}"
+            yield f"expected an experiment that refutes the claim {each.claim[:40]!r}, got none"
         if each.claim is not None and not re.fullmatch(r"\S.{15,150}[.]", each.claim):
-            yield f"a claim is to be a sentence of 17 to 152 characters: {each.claim[:40]!r}"
+            yield f"expected a claim that is a sentence of 17 to 152 characters, got {each.claim[:40]!r}"
 
 
-def _of_explanation(text: str, what: str) -> Iterator[str]:
+def _of_explanation(text: str, why: str) -> Iterator[str]:
     least, most = SENTENCES
     if not least <= len(text) <= most or not text.rstrip("\"'`)").endswith((".", "?", "!")):
-        yield f"{what} is to be told in whole sentences of {least} to {most} characters"
+        yield f"expected sentences of {least} to {most} characters on why {why}, got {len(text)}: {text[:40]!r}"
 
 
 def _of_proof(question: Question) -> Iterator[str]:
     witness, source = question.witness, question.source
     if witness is None and source is None:
-        yield "it has neither a witness nor a source"
+        yield "expected a witness or a source, got neither"
     if source is not None:
         if not source.address.startswith(OFFICIAL):
-            yield f"{source.address} is not among the official pages that are known"
+            yield f"expected a page of official documentation as the source, got {source.address}"
         try:
             day = date.fromisoformat(source.looked_up or "")
         except ValueError:
             if witness is None or source.looked_up is not None:
-                yield f"looked_up is to be a day such as 2026-11-25, not {source.looked_up!r}"
+                yield f"looked_up: expected a day such as 2026-11-25, got {source.looked_up!r}"
         else:
             if day > date.today():
-                yield f"looked_up lies in the future: {source.looked_up}"
+                yield f"looked_up: expected a day in the past, got {source.looked_up}"
     if witness is None:
         return
     if not re.fullmatch(r"\S.{15,160}[.]", question.experiment):
-        yield "the docstring of the experiment is to say in one sentence of 17 to 162 characters what it does"
+        message = "expected a sentence of 17 to 162 characters as the docstring of the experiment"
+        yield f"{message}, got {question.experiment!r}"
     lines = question.code.splitlines()
     if len(lines) > LONGEST_EXPERIMENT:
-        yield f"the experiment has {len(lines)} lines, where {LONGEST_EXPERIMENT} are the most"
+        yield f"expected an experiment of at most {LONGEST_EXPERIMENT} lines, got {len(lines)}"
     if unknown := set(inspect.signature(witness).parameters) - RESOURCES.keys():
-        yield f"the experiment asks for what there is not: {sorted(unknown)}"
+        yield f"expected resources of the engine as parameters ({', '.join(RESOURCES)}), got {sorted(unknown)}"
 
 
 # The whole bank
 
 
 def faults_of_bank(questions: Sequence[Question], objectives: Collection[str]) -> Iterator[str]:
-    """What is wrong with the bank as a whole."""
-    if len(questions) < LEAST_IN_ALL:
-        yield f"{len(questions)} questions, where {LEAST_IN_ALL} are the least"
+    """The broken rules of the bank as a whole."""
+    if len(questions) < LEAST_QUESTIONS:
+        yield f"expected at least {LEAST_QUESTIONS} questions, got {len(questions)}"
     witnessed = sum(each.witness is not None for each in questions)
     if witnessed < LEAST_WITNESSED * len(questions):
-        yield f"{witnessed} of {len(questions)} have a witness, where {LEAST_WITNESSED:.0%} are the least"
+        yield f"expected a witness for at least {LEAST_WITNESSED:.0%} of {len(questions)} questions, got {witnessed}"
     names = Counter((each.domain, each.name) for each in questions)
     for (domain, name), times in names.items():
         if times > 1:
-            yield f"{times} questions of {domain} are called {name}"
+            yield f"expected unique names of questions, got {domain}/{name} {times} times"
     shown = Counter(key for each in questions for key in each.objectives)
     for key in sorted(objectives):
         if shown[key] < LEAST_PER_OBJECTIVE:
-            yield f"the objective {key} has {shown[key]} questions, where {LEAST_PER_OBJECTIVE} are the least"
+            yield f"expected at least {LEAST_PER_OBJECTIVE} questions on the objective {key}, got {shown[key]}"
     for score in scores(questions):
         if not score.by_chance:
-            yield (
-                f"answering by the rule {score.rule!r} is right on {score.share:.1%} of the questions, where chance is "
-                f"right on {1 / len(LETTERS):.0%} and {score.most:.1%} are the most"
-            )
+            message = f"expected the rule {score.rule!r} to find at most {score.most:.1%} of the right choices"
+            yield f"{message} (chance finds {1 / len(LETTERS):.0%}), got {score.share:.1%}"
     right = sum(len(each.right.text) for each in questions)
     wrong = sum(len(other.text) for each in questions for other in each.wrong) / (len(LETTERS) - 1)
     if right > wrong:
-        mean = f"{right / len(questions):.1f} characters, where wrong ones have {wrong / len(questions):.1f}"
-        yield f"right choices have {mean}: they are longer on average"
+        means = f"{right / len(questions):.1f} characters, and of wrong ones {wrong / len(questions):.1f}"
+        yield f"expected right choices to be no longer on average than wrong ones, got a mean of {means}"
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How often a rule that looks at nothing but the form of a question is right."""
+    """The success of a rule that looks only at the form of a question."""
 
     rule: str
     share: float
     questions: int
-    """On how many questions the rule chooses at all."""
+    """The number of questions on which the rule makes a choice."""
 
     @property
     def most(self) -> float:
@@ -192,11 +192,11 @@ class Score:
 
 
 Choose = Callable[[Question, Sequence[str]], Sequence[float]]
-"""From a question and the texts of its choices to a mark for each; the highest is chosen, and ties are shared."""
+"""A score for each choice, from a question and the texts of its choices. The highest wins; ties are shared."""
 
 
 def scores(questions: Sequence[Question]) -> list[Score]:
-    """How well each rule does."""
+    """The score of each rule."""
     found = []
     for rule, choose in RULES.items():
         share, count = 0.0, 0
@@ -226,7 +226,7 @@ def _shared_with_stem(question: Question, texts: Sequence[str]) -> list[float]:
 
 
 def _most_alike(_: Question, texts: Sequence[str]) -> list[float]:
-    """The one that has the most words in common with the others."""
+    """The choice that has the most words in common with the others."""
     every = [words(text) for text in texts]
     return [float(sum(len(one & other) for other in every)) for one in every]
 
@@ -272,4 +272,4 @@ RULES: dict[str, Choose] = {
     "least like the others": _least_alike,
     "a number in the middle": _number_in_the_middle,
 }
-"""The ways to answer without knowing anything."""
+"""Ways to answer without any knowledge."""

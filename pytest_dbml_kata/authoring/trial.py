@@ -1,4 +1,4 @@
-"""Trying a catalogue file on the engine: its cases, its solution, and every misconception, once each."""
+"""Running a catalogue file on the engine: its cases, its solution, and every misconception, once each."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from pytest_dbml_kata.packs import KataSpec
 
 @dataclass(slots=True)
 class Wrong:
-    """What a misconception did."""
+    """The results of a misconception."""
 
     misconception: Misconception
     seen: dict[bytes, Observation] = field(default_factory=dict)
     rejected_on: bytes | None = None
-    """The first case on which the property that it names does not hold."""
+    """The first case on which the property that it names rejects it."""
 
 
 class Trial:
-    """The cases of one kata and what is observed on them."""
+    """The cases of one kata, and the observations on them."""
 
     def __init__(self, spec: KataSpec, engine: Engine, settings: JudgeSettings) -> None:
         self.spec = spec
@@ -61,7 +61,7 @@ class Trial:
             worker.end()
 
     def verdicts(self, file: LearnerFile | None = None) -> list[Verdict]:
-        """The verdicts on a file, the reference solution by default, without making counterexamples smaller."""
+        """The verdicts on a file, by default the reference solution, without shrinking."""
         judge = Judge(self.spec, self.engine, file or read_learner_file(self.spec.solution, self.spec), self.settings)
         try:
             failure = judge.unshrunk()
@@ -70,28 +70,28 @@ class Trial:
             judge.close()
 
     def misconceptions(self) -> list[Wrong]:
-        """Run every misconception until it is rejected by what it names."""
+        """Run every misconception until the property that it names rejects it."""
         wrongs = [Wrong(each) for each in self.kata.misconceptions.values()]
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(self._until_rejected, wrongs))
         return wrongs
 
     def confusable(self, wrongs: list[Wrong]) -> Iterator[tuple[str, str]]:
-        """The pairs of misconceptions that do the same on every case."""
+        """The pairs of misconceptions that have the same results in every case."""
         for one, other in combinations(wrongs, 2):
             known_first = sorted(self.encoded, key=lambda case: (case not in one.seen) + (case not in other.seen))
             if all(matches(self._seen(one, case), self._seen(other, case)) for case in known_first):
                 yield one.misconception.name, other.misconception.name
 
     def rejects(self, name: str, encoded: bytes, seen: Observation) -> bool:
-        """Does the property of that name not hold on what was seen?"""
+        """Return True if the property of that name rejects the observation."""
         if name == ANSWERS or seen.problem is not None:
             return name == ANSWERS and seen.problem is not None
         truth = (self._witness.truth(encoded),) if self.kata.witness_function is not None else ()
         return why_not(self.kata, name, self._decode_case(encoded), seen.value, *truth) is not None
 
     def rejects_text(self, text: str) -> bool:
-        """Is some other solution rejected, in whatever way, on any of the cases?"""
+        """Return True if any property rejects this solution in any of the cases."""
         source = Source(str(self.spec.solution.absolute()), text.encode())
         worker = self.engine.worker(self.spec.file, source=source)
         try:
@@ -114,7 +114,7 @@ class Trial:
                 break
 
     def _seen(self, wrong: Wrong, encoded: bytes) -> Observation:
-        """What a misconception does on a case, in a worker that it keeps."""
+        """The observation of a misconception on a case. Each misconception has its own worker."""
         if encoded not in wrong.seen:
             name = wrong.misconception.name
             if name not in self._workers:

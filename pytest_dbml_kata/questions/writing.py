@@ -29,6 +29,9 @@ Answer with a letter: replace `raise NotImplementedError` by `return "a"`, "b", 
 checks what you answered, and says what proves it. The first answer counts: changing it until it passes teaches you
 something, and changes no score."""
 
+GENERATED: Final = "# Generated from pytest_dbml_kata/bank by python -m pytest_dbml_kata.authoring.questions --write\n"
+"""The first line of a file of right answers."""
+
 RIGHT: Final = """\
 The right answers. What proves each of them:
 
@@ -54,7 +57,7 @@ def solutions(domain: str, questions: Iterable[Question]) -> str:
     """Return the text of the file with all correct answers."""
     asked = _asked(questions)
     right = {each.function: LETTERS[list(each.order).index(0)] for each in asked}
-    return file(_title(domain), RIGHT.format(domain=domain), asked, right)
+    return GENERATED + file(_title(domain), RIGHT.format(domain=domain), asked, right)
 
 
 def file(title: str, how: str, asked: Iterable[Asked], answers: Mapping[str, str] = {}) -> str:

@@ -1,3 +1,4 @@
+# Generated from pytest_dbml_kata/bank by python -m pytest_dbml_kata.authoring.questions --write
 """Questions on the platform: MLflow, registry, feature tables, AutoML, clusters, jobs.
 
 The right answers. What proves each of them:

@@ -1,3 +1,4 @@
+# Generated from pytest_dbml_kata/bank by python -m pytest_dbml_kata.authoring.questions --write
 """Questions on workflows: exploring, cleaning, encoding, splitting, measuring.
 
 The right answers. What proves each of them:

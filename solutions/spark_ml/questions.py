@@ -1,3 +1,4 @@
+# Generated from pytest_dbml_kata/bank by python -m pytest_dbml_kata.authoring.questions --write
 """Questions on Spark ML: pipelines, searches, Hyperopt, pandas on Spark.
 
 The right answers. What proves each of them:

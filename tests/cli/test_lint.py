@@ -16,7 +16,7 @@ def test_a_check_that_cannot_be_loaded(pack):
     check.write_text(check.read_text().replace("rejected_by=counts_every_group", 'rejected_by="unheard_of"'))
     result = pack.run("-p", "my_pack.plugin", "--kata-lint", "count_rows")
     assert result.ret == 1
-    result.stdout.fnmatch_lines(["  *count_rows.py:*: *names the unknown property unheard_of"])
+    result.stdout.fnmatch_lines(["  *count_rows.py:*: *expected a property (*, counts_every_group), got unheard_of"])
 
 
 def test_an_unknown_kata_is_a_usage_error(learner):

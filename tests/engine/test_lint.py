@@ -16,12 +16,12 @@ def test_a_pack_of_ones_own_is_held_to_the_rules(pack, engine):
     assert result.ret == 1
     result.stdout.fnmatch_lines(
         [
-            "my_domain/count_rows: * to mend (*",
-            "  my_pack/catalogue/my_domain/count_rows.py:*: 1 properties, where 3 are the least",
-            "  my_pack/catalogue/my_domain/count_rows.py:*: 1 misconceptions, where 4 are the least",
-            "  my_pack/stubs/my_domain/count_rows.py:*: a brief of *",
-            "  my_pack/catalogue/my_domain/count_rows.py:*: none of the 16 cases has this edge: several partitions *",
-            "0 of 1 katas keep the rules",
+            "my_domain/count_rows: * problems (*",
+            "  my_pack/catalogue/my_domain/count_rows.py:*: expected at least 3 properties, got 1",
+            "  my_pack/catalogue/my_domain/count_rows.py:*: expected at least 4 misconceptions, got 1",
+            "  my_pack/stubs/my_domain/count_rows.py:*: expected a brief of 5 to 15 lines, got *",
+            "  my_pack/catalogue/my_domain/count_rows.py:*: expected a case with the edge 'several partitions' *",
+            "0 of 1 katas ok",
         ]
     )
     assert "Traceback" not in result.stdout.str() + result.stderr.str()
@@ -52,10 +52,10 @@ def without_null_again(table):
     assert result.ret == 1
     result.stdout.fnmatch_lines(
         [
-            "  my_pack/stubs/my_domain/count_rows.py:*: the code that the stub ships is right: there is nothing to repair",
-            "  my_pack/solutions/my_domain/count_rows.py:1: the solution is not right: *",
-            "  *: counts_every_group does not reject 'nothing is wrong' on any of 16 cases",
-            "  *: 'null is no group' and 'null does not count' do the same on every case: *",
+            "  my_pack/stubs/my_domain/count_rows.py:*: expected broken code in the stub of a repair kata, got code that passes",
+            "  my_pack/solutions/my_domain/count_rows.py:1: expected a solution that passes, got a failure of *",
+            "  *: expected counts_every_group to reject 'nothing is wrong', got no rejection in 16 cases",
+            "  *: expected misconceptions that differ, got the same results from 'null is not a group' and 'null does not count' *",
         ]
     )
 
@@ -63,4 +63,4 @@ def without_null_again(table):
 def test_it_needs_no_katas_of_the_learners(learner, engine):
     result = learner.run("--kata-lint", "spark_ml/cv_grid")
     assert result.ret == 0
-    result.stdout.fnmatch_lines(["spark_ml/cv_grid: keeps the rules (*", "1 of 1 katas keep the rules"])
+    result.stdout.fnmatch_lines(["spark_ml/cv_grid: ok (*", "1 of 1 katas ok"])

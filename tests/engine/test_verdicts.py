@@ -115,8 +115,8 @@ def test_an_error_names_the_learners_own_line(learner, engine):
 @pytest.mark.parametrize(
     ("returned", "said"),
     [
-        ("None", "Crashed: a Spark DataFrame is to be returned, not None"),
-        ("new.toPandas()", "Crashed: a Spark DataFrame is to be returned, not a pandas DataFrame"),
+        ("None", "Crashed: expected a Spark DataFrame, got None"),
+        ("new.toPandas()", "Crashed: expected a Spark DataFrame, got a pandas DataFrame"),
         ("new.select('id')", "Failed: the columns of `new` are to be kept"),
         ("new.union(new)", "Failed: more than one row of the result has id 0"),
     ],

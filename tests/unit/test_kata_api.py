@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 
 import msgspec
 import pytest
 
 from pytest_dbml_kata.compare import expect
-from pytest_dbml_kata.kata import ANSWERS, CatalogueError, Kata
+from pytest_dbml_kata.kata import ANSWERS, CatalogueError, Kata, variant
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import built_in, specs
 from pytest_dbml_kata.tables import Table
@@ -150,9 +151,11 @@ def test_a_return_type_may_be_given_as_itself():
     assert kata.observation_type is Seen
 
 
-@pytest.mark.parametrize("part", ["case_type", "observation_type", "truth_type"])
-def test_a_kata_that_lacks_a_part_is_told_so(part):
-    with pytest.raises(CatalogueError, match="lacks its cases, its drive or its witness"):
+@pytest.mark.parametrize(
+    ("part", "decorator"), [("case_type", "cases"), ("observation_type", "drive"), ("truth_type", "witness")]
+)
+def test_a_kata_that_lacks_a_part_is_told_so(part, decorator):
+    with pytest.raises(CatalogueError, match=f"^expected a function decorated with @kata.{decorator}, got none$"):
         getattr(new_kata(), part)
 
 
@@ -166,7 +169,7 @@ def test_a_function_that_does_not_say_what_it_returns_is_named(decorator, part):
         return case
 
     getattr(kata, decorator)(silent)
-    with pytest.raises(CatalogueError, match=r"^silent does not say what it returns"):
+    with pytest.raises(CatalogueError, match=r"^silent: expected a return annotation, got none$"):
         getattr(kata, part)
 
 
@@ -199,7 +202,7 @@ def test_two_properties_of_one_name_are_refused():
     def is_not_smaller(case, seen):
         """Something else."""
 
-    with pytest.raises(CatalogueError, match="two properties are called is_not_smaller"):
+    with pytest.raises(CatalogueError, match=r"^expected unique names of properties, got is_not_smaller twice$"):
         kata.property(is_not_smaller)
     assert kata.sentences["is_not_smaller"] == "None is larger."
 
@@ -214,7 +217,9 @@ def test_the_name_of_the_property_that_every_kata_has_is_taken():
 
 def test_two_misconceptions_of_one_name_are_refused():
     kata = written_kata()
-    with pytest.raises(CatalogueError, match="two misconceptions are called 'there is always one'"):
+    with pytest.raises(
+        CatalogueError, match=r"^expected unique names of misconceptions, got 'there is always one' twice$"
+    ):
         kata.misconception("there is always one", because="No.", rejected_by=ANSWERS)(min)
     assert kata.misconceptions["there is always one"].because == "A list may be empty."
 
@@ -226,9 +231,64 @@ def misspelt(case, seen):
 @pytest.mark.parametrize("rejecter", ["misspelt", misspelt], ids=["a name", "a function"])
 def test_a_misconception_has_to_name_a_property_of_the_kata(rejecter):
     kata = written_kata()
-    with pytest.raises(CatalogueError, match="the misconception 'it is free' names the unknown property misspelt"):
+    message = (
+        r"^misconception 'it is free': expected a property \(answers_every_input, is_one_of_them, .*\), got misspelt$"
+    )
+    with pytest.raises(CatalogueError, match=message):
         kata.misconception("it is free", because="No.", rejected_by=rejecter)(min)
     assert "it is free" not in kata.misconceptions
+
+
+def chosen(numbers, *, by=max, otherwise=None):
+    """A right solution, with two switches."""
+    return by(numbers, default=otherwise)
+
+
+def test_a_misconception_may_be_a_variant_of_a_right_solution():
+    kata = written_kata()
+    kata.misconception(
+        "the least is the largest", because="No.", rejected_by="is_not_smaller", solution=variant(chosen, by=min)
+    )
+    wrong = kata.misconceptions["the least is the largest"]
+    assert wrong.solution((2, 1)) == 1
+    assert chosen((2, 1)) == 2
+    assert wrong.solution(()) is None
+
+
+def test_a_variant_may_change_several_switches():
+    assert variant(chosen, by=min, otherwise=0)(()) == 0
+
+
+@pytest.mark.parametrize(
+    ("switch", "known"), [("best", r"by, otherwise"), ("numbers", r"by, otherwise")], ids=["misspelt", "positional"]
+)
+def test_a_variant_changes_only_what_the_solution_lets_it(switch, known):
+    with pytest.raises(
+        CatalogueError, match=rf"^chosen: expected a keyword-only argument \({known}\), got '{switch}'$"
+    ):
+        variant(chosen, **{switch: min})
+
+
+def test_a_solution_without_switches_has_no_variants():
+    with pytest.raises(CatalogueError, match=r"^misspelt: expected a keyword-only argument \(it has none\), got 'by'$"):
+        variant(misspelt, by=min)
+
+
+def test_a_misconception_knows_the_line_on_which_it_is_declared():
+    kata = written_kata()
+    first = here()
+    kata.misconception("one", because="No.", rejected_by=ANSWERS, solution=min)
+
+    @kata.misconception("two", because="No.", rejected_by=ANSWERS)
+    def two(numbers):
+        return numbers[0]
+
+    assert [kata.misconceptions[name].line - first for name in ("one", "two")] == [1, 3]
+
+
+def here():
+    """The line from which this is called."""
+    return inspect.currentframe().f_back.f_lineno
 
 
 def test_a_misconception_may_name_its_property_in_words():

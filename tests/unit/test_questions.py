@@ -110,21 +110,21 @@ def test_a_digest_tells_versions_of_a_question_apart():
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"objectives": ("fly",)}, "objectives that no exam guide has: ['fly']"),
-        ({"difficulty": 4}, "difficulty 4 is none of (1, 2, 3)"),
-        ({"stem": "How many"}, "the stem asks nothing"),
-        ({"stem": "How many of these, or all of the above?"}, "the stem speaks of several choices at once"),
-        ({"stem": "How many with fmin?"}, "'fmin' is being retired: say so in `retiring`"),
-        ({"witness": None}, "it has neither a witness nor a source"),
-        ({"witness": by_the_moon}, "the experiment asks for what there is not: ['moon']"),
-        ({"witness": None, "source": Source("A blog", "https://example.org/", "2026-11-25")}, "not among the official pages"),
-        ({"witness": None, "source": Source("A page", "https://mlflow.org/", "soon")}, "looked_up is to be a day"),
-        ({"witness": None, "source": Source("A page", "https://mlflow.org/")}, "looked_up is to be a day"),
-        ({"witness": None, "source": Source("A page", "https://mlflow.org/", "2999-01-01")}, "looked_up lies in the future"),
-        ({"right": Right(text="None of these", because="It is one, as anybody can see.", seen=1)}, "no choice speaks of the others"),
-        ({"right": Right(text="One.", because="It is one, as anybody can see.", seen=1)}, "a choice has no full stop"),
-        ({"right": Right(text="one", because="no", seen=1)}, "is to be told in whole sentences"),
-        ({"right": Right(text="2 of them", because="It is one, as anybody can see.", seen=1)}, "two choices are the same"),
+        ({"objectives": ("fly",)}, "expected objectives of the exam guides, got ['fly']"),
+        ({"difficulty": 4}, "expected a difficulty of 1, 2 or 3, got 4"),
+        ({"stem": "How many"}, "expected a question or a colon in the stem"),
+        ({"stem": "How many of these, or all of the above?"}, "expected a stem that refers to no other choices"),
+        ({"stem": "How many with fmin?"}, "expected a note on 'fmin' in `retiring`"),
+        ({"witness": None}, "expected a witness or a source, got neither"),
+        ({"witness": by_the_moon}, "expected resources of the engine as parameters"),
+        ({"witness": None, "source": Source("A blog", "https://example.org/", "2026-11-25")}, "expected a page of official documentation as the source, got https://example.org/"),
+        ({"witness": None, "source": Source("A page", "https://mlflow.org/", "soon")}, "looked_up: expected a day such as 2026-11-25, got 'soon'"),
+        ({"witness": None, "source": Source("A page", "https://mlflow.org/")}, "looked_up: expected a day such as 2026-11-25, got None"),
+        ({"witness": None, "source": Source("A page", "https://mlflow.org/", "2999-01-01")}, "looked_up: expected a day in the past, got 2999-01-01"),
+        ({"right": Right(text="None of these", because="It is one, as anybody can see.", seen=1)}, "expected choices that refer to no other choice"),
+        ({"right": Right(text="One.", because="It is one, as anybody can see.", seen=1)}, "expected choices without a full stop"),
+        ({"right": Right(text="one", because="no", seen=1)}, "expected sentences of 30 to 420 characters on why"),
+        ({"right": Right(text="2 of them", because="It is one, as anybody can see.", seen=1)}, "expected different choices, got the same one twice"),
     ],
 )  # fmt: skip
 def test_a_rule_that_is_broken_is_said(more, said):
@@ -135,8 +135,8 @@ def test_a_rule_that_is_broken_is_said(more, said):
 
 def test_a_bank_that_gives_itself_away_is_found_out():
     longest = Right(text="one, and this is by far the longest of the choices", because="It is.", seen=1)
-    giving = [question(name=f"how_many_{n}", right=longest) for n in range(question_rules.LEAST_IN_ALL)]
+    giving = [question(name=f"how_many_{n}", right=longest) for n in range(question_rules.LEAST_QUESTIONS)]
     said = list(question_rules.faults_of_bank(giving, {"impute", "fly"}))
-    assert any("by the rule 'the longest' is right on 100.0%" in each for each in said)
-    assert any("right choices have" in each for each in said)
-    assert "the objective fly has 0 questions, where 2 are the least" in said
+    assert any(each.startswith("expected the rule 'the longest'") and each.endswith("got 100.0%") for each in said)
+    assert any(each.startswith("expected right choices to be no longer") for each in said)
+    assert "expected at least 2 questions on the objective fly, got 0" in said

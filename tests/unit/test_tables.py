@@ -13,8 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_dbml_kata.compare import alike, expect, expect_kept, expect_same, expect_table, missing, same
-from pytest_dbml_kata.tables import Mismatch, Table, kind_of, plain
+from pytest_dbml_kata.compare import (
+    alike,
+    expect,
+    expect_columns,
+    expect_kept,
+    expect_partition,
+    expect_same,
+    expect_table,
+    missing,
+    same,
+)
+from pytest_dbml_kata.tables import Mismatch, Table, WrongResult, kind_of, plain, plain_dict, returned
 from pytest_dbml_kata.text import show
 
 NAN = math.nan
@@ -94,7 +104,7 @@ def test_a_date_column_keeps_dates_only():
 
 @pytest.mark.parametrize("row", [(), (1,), (1, 2.0, "c", 4)])
 def test_a_row_of_another_width_is_refused(row):
-    with pytest.raises(ValueError, match=f"a row has {len(row)} cells where the schema has 3 columns"):
+    with pytest.raises(ValueError, match=f"expected a row of 3 cells, one for each column, got {len(row)}"):
         people(ANN, row)
 
 
@@ -123,12 +133,12 @@ def test_two_rows_with_one_key_are_a_mismatch_that_names_it():
     ids=["column", "type_of", "by", "select", "map_column"],
 )
 def test_a_missing_column_is_a_mismatch_that_says_which_there_are(look):
-    with pytest.raises(Mismatch, match="there is no column 'wage'; the columns are id, age, name"):
+    with pytest.raises(Mismatch, match=r"^expected a column 'wage', got the columns id, age, name$"):
         look(people(ANN))
 
 
 def test_a_table_without_columns_says_so():
-    with pytest.raises(Mismatch, match="the columns are none"):
+    with pytest.raises(Mismatch, match="got the columns none"):
         Table.of({}, []).column("id")
 
 
@@ -150,6 +160,18 @@ def test_with_column_adds_at_the_end_and_replaces_in_place():
 def test_a_column_has_a_cell_for_each_row(name):
     with pytest.raises(ValueError, match="shorter"):
         Table.of({"a": "bigint"}, [(1,), (2,)]).with_column(name, "bigint", [1])
+
+
+def test_rows_as_dictionaries():
+    assert people(ANN, ANN).records() == [{"id": 1, "age": 30.0, "name": "Ann"}] * 2
+    assert people().records() == []
+
+
+def test_rows_sorted_by_a_column_have_null_last():
+    table = people((2, 1.0, None), (1, None, "b"), (3, 0.5, "a"))
+    assert table.sorted_by("name").column("id") == (3, 1, 2)
+    assert table.sorted_by("age").column("id") == (3, 2, 1)
+    assert table.sorted_by("no such column") == table
 
 
 def test_map_column_changes_that_column_alone():
@@ -288,6 +310,14 @@ def test_not_the_same(one, other):
 def test_whole_numbers_are_the_same_only_when_equal(one, other):
     assert not same(one, other)
     assert not same(other, one)
+
+
+def test_nan_and_null_are_the_same_where_that_is_asked_for():
+    assert same(NAN, None, nan_is_null=True)
+    assert same(None, NAN, nan_is_null=True)
+    assert same(1.0, 1.0, nan_is_null=True)
+    assert not same(0.0, None, nan_is_null=True)
+    assert not same(NAN, 0.0, nan_is_null=True)
 
 
 @unhurried
@@ -452,7 +482,7 @@ def test_a_table_that_is_not_the_expected_one(seen):
 
 
 def test_a_table_that_lacks_a_column_is_told_which():
-    with pytest.raises(Mismatch, match=r"^the ages are wrong \(there is no column 'age'\)$") as caught:
+    with pytest.raises(Mismatch, match=r"^the ages are wrong \(expected a column 'age'\)$") as caught:
         expect_table(people(ANN).select("id", "name"), people(ANN), "the ages are wrong")
     assert caught.value.expected == people(ANN)
 
@@ -491,23 +521,23 @@ def test_what_is_to_be_kept_may_change_its_order_and_its_kind_of_gap():
 def test_columns_may_be_added_where_that_is_asked_for():
     seen = people(ANN, BOB).with_column("score", "double", [0.5, None])
     expect_kept(seen, people(ANN, BOB), adding=["score"])
-    with pytest.raises(Mismatch, match="the columns are to be age, id, name"):
+    with pytest.raises(Mismatch, match=r"^expected the columns age, id, name; got age, id, name, score$"):
         expect_kept(seen, people(ANN, BOB))
-    with pytest.raises(Mismatch, match="the columns are to be age, id, name, score"):
+    with pytest.raises(Mismatch, match=r"^expected the columns age, id, name, score; got age, id, name$"):
         expect_kept(people(ANN, BOB), people(ANN, BOB), adding=["score"])
 
 
 @pytest.mark.parametrize(
     ("seen", "message"),
     [
-        (people(ANN), "each row is to be kept, and no other added"),
-        (people(ANN, BOB, NEMO), "each row is to be kept, and no other added"),
+        (people(ANN), "expected each row once, got no row with id 2"),
+        (people(ANN, BOB, NEMO), "expected no new rows, got a row with id 3"),
         (people(ANN, BOB, BOB), "more than one row of the result has id 2"),
         (people((1, 31.0, "Ann"), BOB), "a cell of 'age' has changed"),
         (people((1, None, "Ann"), BOB), "a cell of 'age' has changed"),
         (people(ANN, (2, 0.0, "Bob")), "a cell of 'age' has changed"),
         (people(ANN, (2, NAN, "Rob")), "a cell of 'name' has changed"),
-        (people(ANN, BOB).select("id", "age"), "the columns are to be age, id, name"),
+        (people(ANN, BOB).select("id", "age"), "expected the columns age, id, name; got age, id"),
     ],
 )
 def test_what_was_not_kept_is_named(seen, message):
@@ -519,6 +549,90 @@ def test_what_is_to_be_kept_can_be_shown_beside_what_is_expected():
     with pytest.raises(Mismatch) as caught:
         expect_kept(people(ANN), people(BOB), expected="what is right")
     assert caught.value.expected == "what is right"
+
+
+def test_columns_are_expected_in_any_order():
+    expect_columns(people(ANN), ["name", "id", "age"])
+    with pytest.raises(Mismatch, match=r"^expected the columns age, id; got age, id, name$") as caught:
+        expect_columns(people(ANN), ["id", "age"], expected="what is right")
+    assert caught.value.expected == "what is right"
+    with pytest.raises(Mismatch, match=r"^expected the columns a; got none$"):
+        expect_columns(Table((), ()), ["a"])
+
+
+def test_each_row_is_expected_in_one_part():
+    whole = people(ANN, BOB, NEMO)
+    expect_partition({"train": people(NEMO, ANN), "test": people(BOB)}, whole)
+    expect_partition({"train": people(ANN, BOB, NEMO), "test": people()}, whole)
+    expect_partition({"train": whole.select("name", "id", "age")}, whole)
+    expect_partition({"train": people(ANN, (2, None, "Bob"), (3, NAN, ""))}, whole)
+    expect_partition({f"batch {n}": people(each) for n, each in enumerate((ANN, BOB, NEMO))}, whole, key="name")
+    expect_partition({}, people())
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "message"),
+    [
+        (people(ANN), people(BOB), "expected each row in one part, got id 3 in none"),
+        (people(ANN), people(), "expected each row in one part, got id 2, 3 in none"),
+        (people(ANN, BOB, NEMO), people(NEMO), "expected each row in one part, got id 3 in train and test"),
+        (people(ANN, BOB, NEMO), people(ANN, BOB), "expected each row in one part, got id 1, 2 in train and test"),
+        (people(ANN, BOB, BOB), people(NEMO), "expected each row in one part, got id 2 in train and train"),
+        (people(ANN, BOB), people(NEMO, (4, 1.0, "Zoe")), "expected no new rows, got a row with id 4"),
+        (people(ANN, (2, NAN, "Rob")), people(NEMO), "a cell of 'name' has changed"),
+        (people(ANN, BOB).select("id", "age"), people(NEMO), "expected the columns age, id, name; got age, id"),
+    ],
+)
+def test_what_is_no_partition_is_named(train, test, message):
+    with pytest.raises(Mismatch, match=f"^{message}$") as caught:
+        expect_partition({"train": train, "test": test}, people(ANN, BOB, NEMO), expected="what is right")
+    assert caught.value.expected == "what is right"
+
+
+# What a learner's function returns
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("a", str), (None, str | None), (3, int), (3, int | float), (True, bool), ((1, 2), tuple | list), ({}, dict)],
+)
+def test_a_result_of_the_right_kind_is_handed_on(value, kind):
+    assert returned(value, kind) is value
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "message"),
+    [
+        (None, str, "expected a str, got None"),
+        (3, str | None, "expected a str or None, got an int"),
+        (True, int, "expected an int, got a bool"),
+        (True, int | float, "expected an int or a float, got a bool"),
+        (np.zeros(2), list, "expected a list, got a NumPy ndarray"),
+        ([1], np.ndarray, "expected a NumPy ndarray, got a list"),
+    ],
+)
+def test_a_result_of_another_kind_is_called_by_its_type(value, kind, message):
+    with pytest.raises(WrongResult) as caught:
+        returned(value, kind)
+    assert str(caught.value) == message
+
+
+def test_a_result_can_be_called_by_other_words():
+    with pytest.raises(WrongResult, match=r"^expected True or False, got None$"):
+        returned(None, bool, "True or False")
+
+
+def test_the_items_of_a_result_are_looked_at():
+    assert returned(["a", "b"], list, items=str) == ["a", "b"]
+    assert returned([], list, items=str) == []
+    with pytest.raises(WrongResult, match=r"^expected a list of run ids, got a list that holds an int$"):
+        returned(["a", 3], list, "a list of run ids", items=str)
+
+
+def test_the_length_of_a_result_is_looked_at():
+    assert returned((1, 2), tuple | list, length=2) == (1, 2)
+    with pytest.raises(WrongResult, match=r"^expected two numbers, got a tuple of length 3$"):
+        returned((1, 2, 3), tuple | list, "two numbers", length=2)
 
 
 # As a learner reads it
@@ -565,7 +679,13 @@ def test_a_cell_is_shown_on_one_line(cell):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, "None"), ([], "a list"), (np.zeros(2), "a numpy ndarray"), (Decimal(1), "a decimal Decimal")],
+    [
+        (None, "None"),
+        ([], "a list"),
+        (3, "an int"),
+        (np.zeros(2), "a NumPy ndarray"),
+        (Decimal(1), "a decimal Decimal"),
+    ],
 )
 def test_how_a_type_is_called(value, text):
     assert kind_of(value) == text
@@ -622,6 +742,12 @@ def test_a_value_as_plain_data(given, cell):
     msgspec.msgpack.encode(made)
 
 
+def test_a_dictionary_as_plain_data():
+    made = plain_dict({"depth": np.int64(3), "rate": np.float64(0.5), 7: None})
+    assert made == {"depth": 3, "rate": 0.5, "7": None}
+    assert [type(each) for each in made.values()] == [int, float, type(None)]
+
+
 # Arrow
 
 
@@ -655,7 +781,9 @@ def test_a_table_is_the_same_after_arrow(table):
 
 
 def test_a_type_that_cases_cannot_hold_is_named():
-    with pytest.raises(ValueError, match="'interval day to second'; they hold bigint, int, double"):
+    with pytest.raises(
+        ValueError, match=r"^expected columns of the types bigint, int, double.*, got 'interval day to second'$"
+    ):
         one_column("interval day to second").arrow()
 
 

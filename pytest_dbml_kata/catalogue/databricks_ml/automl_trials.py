@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, expect, returned, variant
 
 if IN_ENGINE:
     import mlflow
@@ -32,9 +32,12 @@ NAMES = ("linear", "tree", "forest", "boosted trees", "nächste Nachbarn")
 
 @dataclass(frozen=True)
 class Candidate:
-    on_train: float  # what the metric says of it on these rows
+    on_train: float
+    """The metric on the training rows."""
     on_valid: float
-    fails: str = ""  # does it raise an error: in "fit", in "score", or not at all?
+    """The metric on the validation rows."""
+    fails: str = ""
+    """Where it raises an error: in "fit", in "score", or nowhere."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,16 @@ def cases(draw: Draw) -> Case:
     value = some.st.sampled_from([-0.75, -0.5, 0.25, 0.5, 0.75, 0.875, 2.0**-20])
     below_zero = draw(some.st.booleans())
     score = value.map(lambda each: -abs(each)) if below_zero else value
-    candidate = some.st.builds(Candidate, score, score, some.st.sampled_from(["", "", "", "fit", "score"]))
+    fails = some.st.sampled_from(["", "", "", "fit", "score"])
+    candidate = some.st.builds(Candidate, score, score, fails)
+
     names = draw(some.st.lists(some.st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
-    drawn = {name: draw(candidate) for name in names}
+    candidates = {name: draw(candidate) for name in names}
+
+    # One candidate at least does not fail.
     sound = draw(some.st.sampled_from(names))
-    return Case(drawn | {sound: Candidate(drawn[sound].on_train, drawn[sound].on_valid)})
+    candidates[sound] = replace(candidates[sound], fails="")
+    return Case(candidates)
 
 
 kata.always(
@@ -74,8 +82,8 @@ class Seen:
 
 @kata.drive
 def run(run_trials, case: Case, tracking) -> Seen:
-    client, fitted_on = tracking.client, dict.fromkeys(case.candidates, tuple[str, ...]())
     tables = {"train": pd.DataFrame({"x": [1.0, 2.0, 4.0]}), "valid": pd.DataFrame({"x": [8.0, 16.0]})}
+    fitted_on = dict.fromkeys(case.candidates, tuple[str, ...]())
 
     def which(rows) -> str:
         return next((name for name, table in tables.items() if table.equals(rows)), "other rows")
@@ -96,26 +104,38 @@ def run(run_trials, case: Case, tracking) -> Seen:
         return candidate.on_train if which(rows) == "train" else candidate.on_valid
 
     train, valid = (table.copy() for table in tables.values())
-    best = run_trials(train, valid, {n: fitter(n) for n in case.candidates}, metric, tracking.experiment_id)
-    if not isinstance(best, str):
-        raise WrongResult(f"the name of a candidate (a str) is to be returned, not {kind_of(best)}")
+    candidates = {name: fitter(name) for name in case.candidates}
+    best = run_trials(train, valid, candidates, metric, tracking.experiment_id)
+    returned(best, str, "the name of a candidate (a str)")
+    return Seen(best, runs_of(tracking.client), fitted_on)
+
+
+def runs_of(client) -> Table:
+    """All runs of all experiments, the oldest first."""
     experiments = {each.experiment_id: each.name for each in client.search_experiments(ViewType.ALL)}
     found = client.search_runs(list(experiments), run_view_type=ViewType.ALL, order_by=["start_time ASC"])
-    children = [each for each in found if "mlflow.parentRunId" in each.data.tags]
-    names = {each.info.run_id: "the search" for each in found} | {c.info.run_id: c.info.run_name for c in children}
+    parents = {each.info.run_id: each.data.tags.get("mlflow.parentRunId") for each in found}
+    names = {}
+    for each in found:
+        is_child = parents[each.info.run_id] is not None
+        names[each.info.run_id] = each.info.run_name if is_child else "the search"
+
     rows = []
     for each in found:
-        points = client.get_metric_history(each.info.run_id, "score")
-        score, parent = " ".join(str(point.value) for point in points), each.data.tags.get("mlflow.parentRunId")
-        row = names[each.info.run_id], names.get(parent), score or None, each.info.status
-        rows.append((*row, experiments[each.info.experiment_id]))
-    return Seen(best, Table.of(COLUMNS, rows), fitted_on)
+        run_id = each.info.run_id
+        points = client.get_metric_history(run_id, "score")
+        score = " ".join(str(point.value) for point in points) or None
+        experiment = experiments[each.info.experiment_id]
+        rows.append((names[run_id], names.get(parents[run_id]), score, each.info.status, experiment))
+    return Table.of(COLUMNS, rows)
 
 
 @kata.property
 def gives_each_candidate_a_child(case: Case, seen: Seen) -> None:
     """One run stands for the search; below it, each candidate has one run with its name, in the same experiment."""
-    found, wanted = (sorted((r[:2] + r[4:] for r in each.runs.rows), key=str) for each in (seen, right(case)))
+    place = ("run", "parent", "experiment")
+    found = sorted(seen.runs.select(*place).rows, key=str)
+    wanted = sorted(right(case).runs.select(*place).rows, key=str)
     expect(found == wanted, "there is not one run for the search, and one below it for each", expected=right(case))
 
 
@@ -123,9 +143,8 @@ def gives_each_candidate_a_child(case: Case, seen: Seen) -> None:
 def learns_from_training_rows_only(case: Case, seen: Seen) -> None:
     """Each candidate is fitted once, and on all of `train`."""
     for name, tables in seen.fitted_on.items():
-        expect(
-            tables == ("train",), f"{name!r} was fitted on {' and '.join(tables) or 'nothing'}", expected=right(case)
-        )
+        message = f"{name!r} was fitted on {' and '.join(tables) or 'nothing'}"
+        expect(tables == ("train",), message, expected=right(case))
 
 
 @kata.property
@@ -154,19 +173,21 @@ def returns_the_best(case: Case, seen: Seen) -> None:
 
 def right(case: Case) -> Seen:
     """A right result."""
-    sound = {name: each.on_valid for name, each in case.candidates.items() if not each.fails}
-    rows = [
-        (name, "the search", None if each.fails else str(each.on_valid), "FAILED" if each.fails else "FINISHED", "kata")
-        for name, each in case.candidates.items()
-    ]
-    table = Table.of(COLUMNS, [("the search", None, None, "FINISHED", "kata"), *rows])
-    return Seen(max(sound, key=lambda name: sound[name]), table, dict.fromkeys(case.candidates, ("train",)))
+    scores = {name: each.on_valid for name, each in case.candidates.items() if not each.fails}
+    best = max(scores, key=lambda name: scores[name])
+
+    rows = [("the search", None, None, "FINISHED", "kata")]
+    for name, each in case.candidates.items():
+        score, status = (None, "FAILED") if each.fails else (str(each.on_valid), "FINISHED")
+        rows.append((name, "the search", score, status, "kata"))
+    return Seen(best, Table.of(COLUMNS, rows), dict.fromkeys(case.candidates, ("train",)))
 
 
 def searched(train, valid, candidates, metric, experiment_id, *, failed="FAILED", zero=False, best=max, nested=True):
-    """The whole search. Each belief turns one of the screws."""
-    client, scores = mlflow.MlflowClient(), {}
+    """A right search. The keywords turn it into wrong ones."""
+    client = mlflow.MlflowClient()
     parent = client.create_run(experiment_id).info.run_id
+    scores = {}
     for name, fit in candidates.items():
         tags = {"mlflow.parentRunId": parent} if nested else {}
         child = client.create_run(experiment_id, run_name=name, tags=tags).info.run_id
@@ -177,7 +198,8 @@ def searched(train, valid, candidates, metric, experiment_id, *, failed="FAILED"
             if failed is None:
                 raise
             status = failed
-            scores |= {name: 0.0} if zero else {}
+            if zero:
+                scores[name] = 0.0
         if name in scores:
             client.log_metric(child, "score", scores[name])
         client.set_terminated(child, status)
@@ -203,46 +225,41 @@ def fitted_on_both(train, valid, *rest):
     return searched(pd.concat([train, valid]), valid, *rest)
 
 
-@kata.misconception(
+kata.misconception(
     "an error ends the search",
     because="A candidate that cannot cope is a result like others. The trials still to come are lost with it.",
     rejected_by=ANSWERS,
+    solution=variant(searched, failed=None),
 )
-def one_failure_ends_all(*task):
-    return searched(*task, failed=None)
 
 
-@kata.misconception(
+kata.misconception(
     "a caught error is a success",
     because="A run is FAILED if an error leaves its `with` block. Caught inside, the error leaves the run FINISHED.",
     rejected_by=tells_failure_from_success,
+    solution=variant(searched, failed="FINISHED"),
 )
-def failures_finished(*task):
-    return searched(*task, failed="FINISHED")
 
 
-@kata.misconception(
+kata.misconception(
     "a failure scores 0",
     because="Scores may be negative, and then the candidate that failed wins. What was never measured has no score.",
     rejected_by=scores_on_unseen_rows,
+    solution=variant(searched, zero=True),
 )
-def failure_is_zero(*task):
-    return searched(*task, zero=True)
 
 
-@kata.misconception(
+kata.misconception(
     "the lowest score wins",
     because="That is so for errors. Here the metric is a score, of which more is better.",
     rejected_by=returns_the_best,
+    solution=variant(searched, best=min),
 )
-def lowest_wins(*task):
-    return searched(*task, best=min)
 
 
-@kata.misconception(
+kata.misconception(
     "trials need no parent",
     because="The next search logs into the same experiment, and then nobody can tell whose trials these are.",
     rejected_by=gives_each_candidate_a_child,
+    solution=variant(searched, nested=False),
 )
-def siblings(*task):
-    return searched(*task, nested=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, WrongResult, expect, kind_of, missing
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, expect, missing, returned
 
 if IN_ENGINE:
     from pytest_dbml_kata.runs import PlainRun
@@ -53,16 +53,16 @@ def cases(draw: Draw) -> Case:
     value = some.st.sampled_from([0.25, 0.5, 0.75, 1.0]).map(lambda size: sign * size)
     run = some.st.builds(
         Run,
-        some.st.sampled_from(["FINISHED"] * 6 + ["FAILED", "RUNNING", "KILLED"]),
-        some.st.tuples(value) | some.st.tuples(value, value, value) | some.st.sampled_from([(), (nan,)]),
-        some.st.sampled_from([False] * 7 + [True]),
+        status=some.st.sampled_from(["FINISHED"] * 6 + ["FAILED", "RUNNING", "KILLED"]),
+        values=some.st.tuples(value) | some.st.tuples(value, value, value) | some.st.sampled_from([(), (nan,)]),
+        deleted=some.st.sampled_from([False] * 7 + [True]),
     )
     return Case(
-        tuple(draw(run) for _ in range(count)),
-        draw(some.st.sampled_from(["rmse", "val loss", "f1-score", "test/auc"])),
-        draw(some.st.booleans()),
-        draw(some.st.sampled_from([0, 0, 1000])),
-        sign * 0.5,
+        runs=tuple(draw(run) for _ in range(count)),
+        metric=draw(some.st.sampled_from(["rmse", "val loss", "f1-score", "test/auc"])),
+        higher_is_better=draw(some.st.booleans()),
+        crowd=draw(some.st.sampled_from([0, 0, 1000])),
+        crowd_value=sign * 0.5,
     )
 
 
@@ -82,8 +82,7 @@ def run(best_run, case: Case, tracking) -> int | str | None:
     elsewhere = tracking.client.create_experiment("elsewhere")
     tracking.put([PlainRun(metrics={case.metric: [value]}) for value in (-9.0, 9.0)], elsewhere)
     answer = best_run(tracking.client, tracking.experiment_id, case.metric, case.higher_is_better)
-    if not isinstance(answer, str | None):
-        raise WrongResult(f"the id of a run (a str) or None is to be returned, not {kind_of(answer)}")
+    returned(answer, str | None, "the id of a run (a str) or None")
     return ids.index(answer) if answer in ids else answer
 
 
@@ -109,7 +108,8 @@ def finds_the_best_value(case: Case, seen: int | str | None) -> None:
     """No run that qualifies has a better latest value, higher or lower as asked; None only if no run qualifies."""
     expect(seen is not None or not scores(case), "there is a finished run with the metric", expected=best(case))
     if seen in scores(case) and seen < len(case.runs):
-        value, wanted = scores(case)[seen], scores(case)[best(case)]
+        value = scores(case)[seen]
+        wanted = scores(case)[best(case)]
         expect(value == wanted, f"{value} was chosen where {wanted} is the best", expected=best(case))
 
 
@@ -158,9 +158,11 @@ OLDEST = "attributes.start_time ASC"
 
 
 def first(client, experiment_id, metric, order_by, where=FINISHED):
-    """The first run that a search returns, if it has the metric. What is asked for makes it right or wrong."""
+    """The first run that a search returns, if it has the metric. The arguments make it right or wrong."""
     runs = client.search_runs([experiment_id], where, order_by=order_by, max_results=1)
-    return runs[0].info.run_id if runs and not missing(runs[0].data.metrics.get(metric)) else None
+    if not runs or missing(runs[0].data.metrics.get(metric)):
+        return None
+    return runs[0].info.run_id
 
 
 def ranked(metric, higher_is_better):

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import Draw, Kata, Table, WrongResult, expect, kind_of
+from pytest_dbml_kata.kata import Draw, Kata, Table, expect, returned
 
 kata = Kata(
     title="Describe a cluster that fits a workload",
@@ -71,8 +71,7 @@ class Seen:
 def run(cluster_spec, case: Case) -> Seen:
     workload = asdict(case)
     body = cluster_spec(workload)
-    if not isinstance(body, dict):
-        raise WrongResult(f"a dict is to be returned, not {kind_of(body)}")
+    returned(body, dict)
     return Seen(as_table(body), workload != asdict(case))
 
 
@@ -91,7 +90,8 @@ def says_its_size_once(case: Case, seen: Seen) -> None:
     """The body has `num_workers` or, for distributed work, `autoscale` with both bounds: never the two together."""
     sizes = sorted(plain(seen).keys() & {"num_workers", "autoscale"})
     expect(len(sizes) == 1, f"the body has {' and '.join(sizes) or 'no size'}", expected=right(case))
-    found, due = plain(seen).get("autoscale"), body_for(case).get("autoscale")
+    found = plain(seen).get("autoscale")
+    due = body_for(case).get("autoscale")
     expect(found == due, f"`autoscale` is {found}, where {due or 'none'} is due", expected=right(case))
 
 
@@ -117,7 +117,8 @@ def marks_no_cluster_as_a_single_node(case: Case, seen: Seen) -> None:
 def takes_the_machine_learning_runtime(case: Case, seen: Seen) -> None:
     """The runtime is the one for machine learning, for GPUs on a GPU machine, and else for CPUs."""
     for name in ("spark_version", "node_type_id"):
-        found, due = plain(seen).get(name), body_for(case)[name]
+        found = plain(seen).get(name)
+        due = body_for(case)[name]
         expect(found == due, f"`{name}` is {found!r}, where {due!r} is due", expected=right(case))
 
 
@@ -136,6 +137,7 @@ def leaves_the_workload_alone(case: Case, seen: Seen) -> None:
 
 
 def expect_within(case: Case, seen: Seen, part: str, due: dict[str, str]) -> None:
+    """Raise `Mismatch` unless these entries are in that dictionary of the body."""
     for name, value in due.items():
         now = dict(plain(seen).get(part) or {}).get(name)
         expect(now == value, f"{name!r} in `{part}` is to be {value!r}, not {now!r}", expected=right(case))
@@ -147,16 +149,16 @@ def right(case: Case) -> Seen:
 
 
 def body_for(case: Case) -> dict[str, Any]:
-    kind, node = ("gpu", case.gpu_node_type) if case.gpu else ("cpu", case.cpu_node_type)
+    kind = "gpu" if case.gpu else "cpu"
     body: dict[str, Any] = {
         "cluster_name": case.name,
         "spark_version": f"{case.runtime}.x-{kind}-ml-scala{case.scala}",
-        "node_type_id": node,
-        "spark_conf": dict(case.spark_conf) if case.distributed else case.spark_conf | MARKS,
-        "custom_tags": dict(case.tags) if case.distributed else case.tags | TAG,
+        "node_type_id": case.gpu_node_type if case.gpu else case.cpu_node_type,
     }
-    bounds = {"min_workers": case.min_workers, "max_workers": case.max_workers}
-    return body | ({"autoscale": bounds} if case.distributed else {"num_workers": 0})
+    if case.distributed:
+        bounds = {"min_workers": case.min_workers, "max_workers": case.max_workers}
+        return body | {"spark_conf": dict(case.spark_conf), "custom_tags": dict(case.tags), "autoscale": bounds}
+    return body | {"spark_conf": case.spark_conf | MARKS, "custom_tags": case.tags | TAG, "num_workers": 0}
 
 
 def right_body(workload: dict) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of, missing, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, missing, plain, returned
 
 if IN_ENGINE:
     import pandas as pd
@@ -56,11 +56,14 @@ class Case:
 
 def case_of(steps: list[int], modes: list[str], chosen: int, later: timedelta, hours: int, zone: str) -> Case:
     """Commits that are so many minutes apart, and a moment so much later than the chosen one."""
-    at = [START + timedelta(minutes=sum(steps[:n])) for n in range(len(modes))]
+    versions = range(len(modes))
+    times = [START + timedelta(minutes=sum(steps[:version])) for version in versions]
     ids = [(10 * n, 10 * n + 1) if mode == "append" else (10 * n + 2,) for n, mode in enumerate(modes)]
     schema = {"version": "bigint", "committed_at": "timestamp", "mode": "string", "ids": "array<bigint>"}
-    moment = (at[chosen] + later).astimezone(timezone(timedelta(hours=hours)))
-    return Case(Table.of(schema, zip(range(len(modes)), at, modes, ids, strict=True)), str(moment), zone)
+    commits = Table.of(schema, zip(versions, times, modes, ids, strict=True))
+
+    moment = (times[chosen] + later).astimezone(timezone(timedelta(hours=hours)))
+    return Case(commits, str(moment), zone)
 
 
 @kata.cases
@@ -70,18 +73,22 @@ def cases(draw: Draw) -> Case:
     modes = [draw(some.st.sampled_from(["append", "overwrite"])) for _ in range(count)]
     later = timedelta(milliseconds=draw(some.st.sampled_from([0, 0, 0, 600_000, 600_000, 1, -1, -1])))
     hours, zone = draw(some.st.sampled_from([ZONES[0]] * 3 + [*ZONES]))
-    return case_of(steps, modes, draw(some.st.integers(0, count - 1)), later, hours, zone)
+    chosen = draw(some.st.integers(0, count - 1))
+    return case_of(steps, modes, chosen, later, hours, zone)
 
 
-HOUR, THREE = timedelta(hours=1), ["append"] * 3
+HOUR = timedelta(hours=1)
 KNOWN = (
-    (HOUR / 2, *ZONES[0]),
-    (0 * HOUR, *ZONES[0]),
-    (-2 * HOUR, *ZONES[0]),
-    (HOUR / 2, *ZONES[3]),
-    (HOUR / 2, *ZONES[1]),
+    (HOUR / 2, ZONES[0]),
+    (0 * HOUR, ZONES[0]),
+    (-2 * HOUR, ZONES[0]),
+    (HOUR / 2, ZONES[3]),
+    (HOUR / 2, ZONES[1]),
 )
-kata.always(*(case_of([60, 60], THREE, 1, later, hours, zone) for later, hours, zone in KNOWN))
+"""How much later than the second of three hourly commits, and where."""
+
+for later, (hours, zone) in KNOWN:
+    kata.always(case_of([60, 60], ["append"] * 3, 1, later, hours, zone))
 
 
 @dataclass(frozen=True)
@@ -102,10 +109,10 @@ def run(training_snapshot, case: Case, scratch) -> Seen:
         frame = training_snapshot(str(path), datetime.fromisoformat(case.trained_at))
     except ValueError as error:
         return Seen(None, str(error) or type(error).__name__)
-    if not isinstance(frame, pd.DataFrame):
-        raise WrongResult(f"a pandas DataFrame is to be returned, not {kind_of(frame)}")
+    returned(frame, pd.DataFrame)
     cells = [[plain(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
-    return Seen(Table.of({str(name): str(frame[name].dtype) for name in frame.columns}, cells))
+    kinds = {str(name): str(frame[name].dtype) for name in frame.columns}
+    return Seen(Table.of(kinds, cells))
 
 
 def rows_of(ids) -> Table:
@@ -115,7 +122,8 @@ def rows_of(ids) -> Table:
 
 def committed_at(log: Path, at: datetime) -> None:
     """Have a commit be of that moment, both where `history` reads it and where `load_as_version` does."""
-    log.write_text(re.sub(r'("timestamp": *)\d+', rf"\g<1>{round(at.timestamp() * 1000)}", log.read_text()))
+    milliseconds = round(at.timestamp() * 1000)
+    log.write_text(re.sub(r'("timestamp": *)\d+', rf"\g<1>{milliseconds}", log.read_text()))
     os.utime(log, (at.timestamp(), at.timestamp()))
 
 
@@ -165,26 +173,38 @@ def content(case: Case, version: int) -> Table:
     return rows_of(ids)
 
 
-def equal(seen: Table, right: Table) -> bool:
-    cells = [[(n, -1 if missing(x) else x) for n, x in each.select("id", "price").rows] for each in (seen, right)]
-    return len(seen.columns) == len(right.columns) and sorted(cells[0], key=repr) == sorted(cells[1], key=repr)
+def equal(one: Table, other: Table) -> bool:
+    """Are the rows the same, in any order and with any kind of gap?"""
+    ours, theirs = prices(one), prices(other)
+    return len(one.columns) == len(other.columns) and ours == theirs
+
+
+def prices(table: Table) -> list[tuple]:
+    """Id and price of each row, in a fixed order, with -1 for a missing price."""
+    rows = [(identity, -1 if missing(price) else price) for identity, price in table.select("id", "price").rows]
+    return sorted(rows, key=repr)
 
 
 def expect_right(case: Case, seen: Seen, concerns: Callable[[datetime], bool]) -> None:
     """Raise `Mismatch` unless the right version was loaded, where that is of a commit that is concerned."""
-    version, times = version_at(case), case.commits.column("committed_at")
-    if version is not None and concerns(times[version]):
-        right, due = Seen(content(case, version)), f"version {version}, committed at {times[version]}, is due"
-        expect(seen.table is not None, f"no ValueError is due: {due}", expected=right)
-        found = [n for n in range(len(times)) if equal(seen.table, content(case, n))]
-        words = f"version {found[0]} was loaded" if found else "these are the rows of no version"
-        expect(version in found, f"{words}; {due}", expected=right)
+    version = version_at(case)
+    times = case.commits.column("committed_at")
+    if version is None or not concerns(times[version]):
+        return
+    right = Seen(content(case, version))
+    due = f"version {version}, committed at {times[version]}, is due"
+    expect(seen.table is not None, f"no ValueError is due: {due}", expected=right)
+
+    found = [number for number in range(len(times)) if equal(seen.table, content(case, number))]
+    words = f"version {found[0]} was loaded" if found else "these are the rows of no version"
+    expect(version in found, f"{words}; {due}", expected=right)
 
 
 def travelled(path, version, trained_at, *, since=True):
-    """The table at a version or moment, refused as is right unless it is to go on."""
+    """The table at a version or moment; with `since`, a moment before the first commit is refused, as is right."""
     table = DeltaTable(path)
-    if since and trained_at < datetime.fromtimestamp(table.history()[-1]["timestamp"] / 1000, UTC):
+    first = datetime.fromtimestamp(table.history()[-1]["timestamp"] / 1000, UTC)
+    if since and trained_at < first:
         raise ValueError("there was no table yet")
     table.load_as_version(version)
     return table.to_pandas()

@@ -6,7 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Mismatch, Table, expect, missing, read, same
+from pytest_dbml_kata.kata import (
+    IN_ENGINE,
+    Draw,
+    Kata,
+    Mismatch,
+    Table,
+    expect,
+    expect_columns,
+    missing,
+    read,
+    same,
+    variant,
+)
 
 if IN_ENGINE:
     from functools import reduce
@@ -40,18 +52,21 @@ class Case:
 
 @kata.cases
 def cases(draw: Draw) -> Case:
-    single, double = {"store": "string"}, {"store": "string", "week no": "bigint"}
+    single = {"store": "string"}
+    double = {"store": "string", "week no": "bigint"}
     keys = draw(some.st.sampled_from([double, single]))
     pool = [("a",), ("b",), ("",), ("é",)] if keys == single else [("a", 1), ("a", 2), ("é", 1), ("", 2)]
-    named = [*draw(some.column_names(dots=True)), "note"]
-    kinds = dict.fromkeys(named, ("double", some.gaps(some.numbers()) | some.st.sampled_from([None, float("nan")])))
-    kinds["note"] = ("string", some.categories(missing=True))
-    roles = [draw(some.st.sampled_from(["both", "both", "both", "table", "updates"])) for _ in named]
+
+    names = [*draw(some.column_names(dots=True)), "note"]
+    number = some.gaps(some.numbers()) | some.st.sampled_from([None, float("nan")])
+    columns = dict.fromkeys(names, ("double", number)) | {"note": ("string", some.categories(missing=True))}
+    # Most columns are in both tables, some in one of them.
+    places = [draw(some.st.sampled_from(["both", "both", "both", "table", "updates"])) for _ in names]
 
     def rows(which: str) -> Table:
-        mine = {name: kinds[name] for name, role in zip(named, roles, strict=True) if role in ("both", which)}
+        own = {name: columns[name] for name, place in zip(names, places, strict=True) if place in ("both", which)}
         count = draw(some.st.sampled_from([3, 2, 4, 3, 1, 0]))
-        cells = some.table(draw, mine, key=None, least=count, most=count)
+        cells = some.table(draw, own, key=None, least=count, most=count)
         identities = draw(some.st.permutations(pool))[:count]
         whole = [(*identity, *row) for identity, row in zip(identities, cells.rows, strict=True)]
         return Table.of(keys | dict(cells.schema), whole)
@@ -62,14 +77,16 @@ def cases(draw: Draw) -> Case:
 @kata.edge
 def null_over_a_value(case: Case) -> bool:
     """the update has null where the table has a value"""
-    before, update = rows_of(case.table, case), rows_of(case.updates, case)
+    before = rows_of(case.table, case)
+    update = rows_of(case.updates, case)
     shared = [(before[key], update[key]) for key in before.keys() & update.keys()]
     return any(new[name] is None and not missing(old.get(name)) for old, new in shared for name in new)
 
 
 @kata.drive
 def run(merge_features, case: Case, spark) -> Table:
-    table, updates = (each.on(spark, partitions=case.partitions) for each in (case.table, case.updates))
+    table = case.table.on(spark, partitions=case.partitions)
+    updates = case.updates.on(spark, partitions=case.partitions)
     return read(merge_features(table, updates, list(case.primary_keys)))
 
 
@@ -82,7 +99,8 @@ def keeps_keys_unique(case: Case, seen: Table) -> None:
 @kata.property
 def has_the_rows_of_both(case: Case, seen: Table) -> None:
     """Each key of the table is kept, and each key of the update is there afterwards."""
-    found, right = rows_of(seen, case).keys(), rows_of(merged(case), case).keys()
+    found = rows_of(seen, case).keys()
+    right = rows_of(merged(case), case).keys()
     for key in sorted(found ^ right, key=repr):
         words = ", ".join(map(repr, key))
         message = f"the row of {words} is missing" if key in right else f"no table has a row of {words}"
@@ -92,10 +110,9 @@ def has_the_rows_of_both(case: Case, seen: Table) -> None:
 @kata.property
 def has_the_columns_of_both(case: Case, seen: Table) -> None:
     """The columns are those of the table and those that the update brings, with their types."""
-    right = sorted(merged(case).schema)
-    words = ", ".join(name for name, _ in right)
-    expect(sorted(seen.columns) == [name for name, _ in right], f"the columns are to be {words}", expected=merged(case))
-    expect(sorted(seen.schema) == right, "a column has another type now", expected=merged(case))
+    right = merged(case)
+    expect_columns(seen, right.columns, expected=right)
+    expect(sorted(seen.schema) == sorted(right.schema), "a column has another type now", expected=right)
 
 
 @kata.property
@@ -123,8 +140,7 @@ def rows_of(table: Table, case: Case) -> dict[tuple, dict]:
     for key in identities:
         if identities.count(key) > 1:
             raise Mismatch(f"more than one row has the key {', '.join(map(repr, key))}", expected=merged(case))
-    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-    return dict(zip(identities, rows, strict=True))
+    return dict(zip(identities, table.records(), strict=True))
 
 
 def expect_right(case: Case, seen: Table, why: str, concerns: Callable[[dict, dict, str], bool]) -> None:
@@ -133,8 +149,7 @@ def expect_right(case: Case, seen: Table, why: str, concerns: Callable[[dict, di
     for key, row in rows_of(merged(case), case).items():
         for name in row.keys() & found.get(key, {}).keys():
             if concerns(before.get(key, {}), update.get(key, {}), name):
-                now, cell = found[key][name], row[name]
-                right = missing(now) if missing(cell) else same(now, cell)
+                right = same(found[key][name], row[name], nan_is_null=True)
                 expect(right, f"{name!r} of {', '.join(map(repr, key))}: {why}", expected=merged(case))
 
 
@@ -143,16 +158,16 @@ def merged(case: Case) -> Table:
     schema = dict(case.table.schema) | dict(case.updates.schema)
     cells: dict[tuple, dict] = {}
     for table in (case.table, case.updates):
-        for row in table.rows:
-            named = dict(zip(table.columns, row, strict=True))
-            key = tuple(named[name] for name in case.primary_keys)
-            cells[key] = cells.get(key, {}) | named
+        for row in table.records():
+            key = tuple(row[name] for name in case.primary_keys)
+            cells[key] = cells.get(key, {}) | row
     return Table.of(schema, [[row.get(name) for name in schema] for row in cells.values()])
 
 
 def joined(table, updates, keys, *, on=None, how="full", both=None, gap=None):
-    """The right way, or nearly so: what is asked for makes it wrong."""
-    old, new = table.withColumn("_old", F.lit(True)).alias("t"), updates.withColumn("_new", F.lit(True)).alias("u")
+    """A right merge. The keywords turn it into wrong ones."""
+    old = table.withColumn("_old", F.lit(True)).alias("t")
+    new = updates.withColumn("_new", F.lit(True)).alias("u")
     condition = reduce(and_, (F.col(f"t.`{key}`") == F.col(f"u.`{key}`") for key in on or keys))
     cells = []
     for name in dict.fromkeys([*table.columns, *updates.columns]):
@@ -163,8 +178,10 @@ def joined(table, updates, keys, *, on=None, how="full", both=None, gap=None):
             cell = F.when(F.col("_old"), mine).otherwise(gap)
         elif name not in table.columns:
             cell = F.when(F.col("_new"), theirs).otherwise(gap)
+        elif both:
+            cell = both(mine, theirs)
         else:
-            cell = both(mine, theirs) if both else F.when(F.col("_new"), theirs).otherwise(mine)
+            cell = F.when(F.col("_new"), theirs).otherwise(mine)
         cells.append(cell.alias(name))
     return old.join(new, condition, how).select(cells)
 
@@ -189,24 +206,22 @@ def overwritten(table, updates, primary_keys):
     return table.limit(0).unionByName(updates, allowMissingColumns=True)
 
 
-@kata.misconception(
+kata.misconception(
     "an update only changes what is there",
     because="New customers come with an update as well. A merge has two halves: update the keys that match, insert the "
     "ones that do not.",
     rejected_by=has_the_rows_of_both,
+    solution=variant(joined, how="left"),
 )
-def never_inserted(table, updates, primary_keys):
-    return joined(table, updates, primary_keys, how="left")
 
 
-@kata.misconception(
+kata.misconception(
     "a null in the update means no change",
     because="coalesce() cannot tell a null that was written from a row that was not. The update says that the value is "
     "unknown now; the old one would live on for ever.",
     rejected_by=takes_each_cell_of_the_update,
+    solution=variant(joined, both=lambda mine, theirs: F.coalesce(theirs, mine)),
 )
-def null_ignored(table, updates, primary_keys):
-    return joined(table, updates, primary_keys, both=lambda mine, theirs: F.coalesce(theirs, mine))
 
 
 @kata.misconception(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, WrongResult, expect, kind_of, same
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, expect, returned, same
 
 if IN_ENGINE:
     from mlflow.entities import Metric, Param, ViewType
@@ -36,48 +36,61 @@ class Case:
 
 @kata.cases
 def cases(draw: Draw) -> Case:
+    name = some.st.sampled_from(["depth", "learning rate", "kernel", "C"])
     setting = some.st.sampled_from([0, 3, 0.1, 1e-7, False, True, None, "", "rbf", "größe", "tree"])
-    params = some.st.dictionaries(some.st.sampled_from(["depth", "learning rate", "kernel", "C"]), setting, max_size=4)
-    names = draw(some.st.lists(some.st.sampled_from(["loss", "val loss", "val/auc"]), min_size=1, unique=True))
+    params = some.st.dictionaries(name, setting, max_size=4)
+
+    # Most epochs report all of the metrics, some only a few.
+    metrics = draw(some.st.lists(some.st.sampled_from(["loss", "val loss", "val/auc"]), min_size=1, unique=True))
     value = some.st.integers(-8, 40).map(lambda n: n / 4) | some.st.sampled_from([nan, 1e9, 2.0**-20])
-    epoch = some.st.fixed_dictionaries({}, optional=dict.fromkeys(names, value))
-    full = some.st.fixed_dictionaries(dict.fromkeys(names, value))
+    full = some.st.fixed_dictionaries(dict.fromkeys(metrics, value))
+    partial = some.st.fixed_dictionaries({}, optional=dict.fromkeys(metrics, value))
+    history = some.st.lists(full | full | partial, max_size=5)
+
+    tag = some.st.sampled_from(["owner", "team/goal", "release 2"])
     word = some.st.sampled_from(["", "anna", "v1", "日本", "a b"])
-    tags = some.st.dictionaries(some.st.sampled_from(["owner", "team/goal", "release 2"]), word, max_size=3)
-    return Case(draw(params), tuple(draw(some.st.lists(full | full | epoch, max_size=5))), draw(tags))
+    tags = some.st.dictionaries(tag, word, max_size=3)
+    return Case(draw(params), tuple(draw(history)), draw(tags))
 
 
-kata.always(Case({}, (), {}), Case({"depth": 3}, ({"loss": 0.5}, {"loss": 0.25}, {"loss": 0.375}), {"owner": "anna"}))
+kata.always(
+    Case({}, (), {}),
+    Case({"depth": 3}, ({"loss": 0.5}, {"loss": 0.25}, {"loss": 0.375}), {"owner": "anna"}),
+)
 
 
 @dataclass(frozen=True)
 class Run:
-    metrics: dict[str, tuple[tuple[int, float], ...]]  # step and value of each point
+    metrics: dict[str, tuple[tuple[int, float], ...]]
+    """Step and value of each point."""
     params: dict[str, str]
-    tags: dict[str, str]  # without those that MLflow sets itself
+    tags: dict[str, str]
+    """The tags without those that MLflow sets itself."""
     status: str
     experiment: str
     returned: bool
+    """Is its id what was returned?"""
 
 
 @kata.drive
 def run(log_training, case: Case, tracking) -> tuple[Run, ...]:
-    def history(name: str, run_id: str) -> tuple[tuple[int, float], ...]:
-        return tuple(sorted((each.step, each.value) for each in tracking.client.get_metric_history(run_id, name)))
+    client = tracking.client
+    answer = log_training(client, tracking.experiment_id, case.params, list(case.history), case.tags)
+    returned(answer, str, "the id of the run (a str)")
 
-    answer = log_training(tracking.client, tracking.experiment_id, case.params, list(case.history), case.tags)
-    if not isinstance(answer, str):
-        raise WrongResult(f"the id of the run (a str) is to be returned, not {kind_of(answer)}")
-    experiments = {each.experiment_id: each.name for each in tracking.client.search_experiments(ViewType.ALL)}
-    found = tracking.client.search_runs(list(experiments), run_view_type=ViewType.ALL, order_by=["start_time ASC"])
+    def history(name: str, run_id: str) -> tuple[tuple[int, float], ...]:
+        return tuple(sorted((each.step, each.value) for each in client.get_metric_history(run_id, name)))
+
+    experiments = {each.experiment_id: each.name for each in client.search_experiments(ViewType.ALL)}
+    found = client.search_runs(list(experiments), run_view_type=ViewType.ALL, order_by=["start_time ASC"])
     return tuple(
         Run(
-            {name: history(name, each.info.run_id) for name in each.data.metrics},
-            dict(each.data.params),
-            {name: text for name, text in each.data.tags.items() if not name.startswith("mlflow.")},
-            each.info.status if each.info.lifecycle_stage == "active" else "deleted",
-            experiments[each.info.experiment_id],
-            each.info.run_id == answer,
+            metrics={name: history(name, each.info.run_id) for name in each.data.metrics},
+            params=dict(each.data.params),
+            tags={name: text for name, text in each.data.tags.items() if not name.startswith("mlflow.")},
+            status=each.info.status if each.info.lifecycle_stage == "active" else "deleted",
+            experiment=experiments[each.info.experiment_id],
+            returned=each.info.run_id == answer,
         )
         for each in found
     )
@@ -112,8 +125,8 @@ def logs_every_value(case: Case, seen: tuple[Run, ...]) -> None:
     """Each metric has as many points as there are epochs that report it, with the values of those epochs."""
     for each in seen:
         for name in sorted({*each.metrics, *curves(case)}):
-            points = each.metrics.get(name, ()), curves(case).get(name, ())
-            values, wanted = (sorted((value + 0.0 for _, value in curve), key=repr) for curve in points)
+            values = values_of(each.metrics.get(name, ()))
+            wanted = values_of(curves(case).get(name, ()))
             message = f"{name!r} has the values {values}, where {wanted} were reported (in whatever order)"
             expect(same(values, wanted), message, expected=logged(case))
 
@@ -136,6 +149,11 @@ def sets_every_tag(case: Case, seen: tuple[Run, ...]) -> None:
         expect(each.tags == case.tags, "the tags are others than those asked for", expected=logged(case))
 
 
+def values_of(curve: tuple[tuple[int, float], ...]) -> list[float]:
+    """The values of a curve, in a fixed order."""
+    return sorted((value + 0.0 for _, value in curve), key=repr)
+
+
 def curves(case: Case) -> dict[str, tuple[tuple[int, float], ...]]:
     """The points that each metric is to have."""
     return {
@@ -151,10 +169,10 @@ def logged(case: Case) -> Run:
 
 
 def by_hand(client, experiment_id, params, history, tags):
-    """Everything as it should be. What it is handed makes it wrong."""
+    """A right solution. Its arguments make it wrong."""
     run_id = client.create_run(experiment_id, tags=tags).info.run_id
-    every = [Metric(name, value, 0, step) for step, epoch in enumerate(history) for name, value in epoch.items()]
-    client.log_batch(run_id, every, [Param(name, str(value)) for name, value in params.items()])
+    points = [Metric(name, value, 0, step) for step, epoch in enumerate(history) for name, value in epoch.items()]
+    client.log_batch(run_id, points, [Param(name, str(value)) for name, value in params.items()])
     client.set_terminated(run_id)
     return run_id
 
@@ -215,7 +233,8 @@ def param_per_step(client, experiment_id, params, history, tags):
     rejected_by=logs_every_param,
 )
 def falsy_params_dropped(client, experiment_id, params, history, tags):
-    return by_hand(client, experiment_id, {n: v for n, v in params.items() if v}, history, tags)
+    truthy = {name: value for name, value in params.items() if value}
+    return by_hand(client, experiment_id, truthy, history, tags)
 
 
 @kata.misconception(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isnan, nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, returned, variant
 
 if IN_ENGINE:
     import mlflow
@@ -64,27 +64,42 @@ COLUMNS = dict.fromkeys(["run", "parent", "params", "metrics", "status", "experi
 @kata.drive
 def run(log_trials, case: Case, tracking) -> Table:
     client = tracking.client
-    answer = log_trials(tracking.experiment_id, [(each.params, each.value) for each in case.trials], case.metric)
-    if not isinstance(answer, str):
-        raise WrongResult(f"the id of the parent run (a str) is to be returned, not {kind_of(answer)}")
+    trials = [(each.params, each.value) for each in case.trials]
+    answer = log_trials(tracking.experiment_id, trials, case.metric)
+    returned(answer, str, "the id of the parent run (a str)")
+
     experiments = {each.experiment_id: each.name for each in client.search_experiments(ViewType.ALL)}
     found = client.search_runs(list(experiments), run_view_type=ViewType.ALL, order_by=["start_time ASC"])
     names = {each.info.run_id: f"run {number}" for number, each in enumerate(found)}
-    names |= {answer: "returned"} if answer in names else {}
+    if answer in names:
+        names[answer] = "returned"
+
     rows = []
     for each in found:
+        run_id = each.info.run_id
         parent = each.data.tags.get("mlflow.parentRunId")
-        values = {m: [p.value for p in client.get_metric_history(each.info.run_id, m)] for m in each.data.metrics}
-        state = each.info.status if each.info.lifecycle_stage == "active" else "deleted"
-        where = experiments[each.info.experiment_id]
-        row = names[each.info.run_id], names.get(parent, parent), text(each.data.params), text(values), state, where
-        rows.append(row)
+        histories = {name: client.get_metric_history(run_id, name) for name in each.data.metrics}
+        values = {name: [point.value for point in history] for name, history in histories.items()}
+        rows.append(
+            (
+                names[run_id],
+                names.get(parent, parent),
+                text(each.data.params),
+                text(values),
+                each.info.status if each.info.lifecycle_stage == "active" else "deleted",
+                experiments[each.info.experiment_id],
+            )
+        )
     return Table.of(COLUMNS, rows)
 
 
 def text(content: dict) -> str:
     """What a run holds, in the order of the names; several values of a metric stand behind one another."""
-    return ", ".join(f"{k}={' '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in sorted(content.items()))
+    parts = []
+    for name, value in sorted(content.items()):
+        words = " ".join(map(str, value)) if isinstance(value, list) else value
+        parts.append(f"{name}={words}")
+    return ", ".join(parts)
 
 
 @kata.property
@@ -109,8 +124,8 @@ def gives_each_trial_a_child(case: Case, seen: Table) -> None:
 @kata.property
 def logs_each_trial(case: Case, seen: Table) -> None:
     """Each child has the parameters of its trial and its value as the metric, once, and nothing else."""
-    children = Counter((row[2], row[3]) for row in seen.rows if row[1] is not None)
-    wanted = Counter((row[2], row[3]) for row in right(case).rows[1:])
+    children = Counter(held(row) for row in seen.records() if row["parent"] is not None)
+    wanted = Counter(held(row) for row in right(case).records()[1:])
     if children.total() == wanted.total():
         expect(children == wanted, "the children do not hold what the trials were", expected=right(case))
 
@@ -118,9 +133,11 @@ def logs_each_trial(case: Case, seen: Table) -> None:
 @kata.property
 def repeats_the_best_on_the_parent(case: Case, seen: Table) -> None:
     """The parent has the parameters and the metric of the trial with the lowest value, and nothing else."""
-    for row in seen.rows:
-        held = row[1] is not None or row[2:4] == right(case).rows[0][2:4]
-        expect(held, "a run without a parent does not hold what the best trial was", expected=right(case))
+    best = held(right(case).records()[0])
+    for row in seen.records():
+        if row["parent"] is None:
+            message = "a run without a parent does not hold what the best trial was"
+            expect(held(row) == best, message, expected=right(case))
 
 
 @kata.property
@@ -130,17 +147,26 @@ def ends_every_run(case: Case, seen: Table) -> None:
         expect(status == "FINISHED", f"a run is {status}", expected=right(case))
 
 
+def held(row: dict) -> tuple[str, str]:
+    return row["params"], row["metrics"]
+
+
 def right(case: Case) -> Table:
     """A right result."""
     trials = [(text(each.params), text({case.metric: each.value})) for each in case.trials]
     measured = [number for number, each in enumerate(case.trials) if not isnan(each.value)]
     best = trials[min(measured, key=lambda number: case.trials[number].value)] if measured else ("", "")
+    parent = ("returned", None, *best)
     children = [(f"run {number}", "returned", *trial) for number, trial in enumerate(trials, 1)]
-    return Table.of(COLUMNS, [(*row, "FINISHED", "kata") for row in [("returned", None, *best), *children]])
+    return Table.of(COLUMNS, [(*row, "FINISHED", "kata") for row in [parent, *children]])
 
 
-def logged(experiment_id, trials, metric, choose, *, nested=True, within=None, params=True):
-    """A parent with children, and on the parent the trial that `choose` takes."""
+def lowest(trials):
+    return min(trials, key=lambda trial: (isnan(trial[1]), trial[1]))
+
+
+def logged(experiment_id, trials, metric, *, choose=lowest, nested=True, within=None, params=True):
+    """A parent with children, and on the parent the trial that `choose` takes. The keywords make it wrong."""
     with mlflow.start_run(experiment_id=experiment_id) as parent:
         if not nested:
             mlflow.end_run()
@@ -156,28 +182,22 @@ def logged(experiment_id, trials, metric, choose, *, nested=True, within=None, p
     return parent.info.run_id
 
 
-def lowest(trials):
-    return min(trials, key=lambda trial: (isnan(trial[1]), trial[1]))
-
-
-@kata.misconception(
+kata.misconception(
     "runs that are logged together belong together",
     because="Without nested=True each run stands for itself. The list of runs fills with trials, and nothing says "
     "which search they came from.",
     rejected_by=has_one_parent,
+    solution=variant(logged, nested=False),
 )
-def siblings(experiment_id, trials, metric):
-    return logged(experiment_id, trials, metric, lowest, nested=False)
 
 
-@kata.misconception(
+kata.misconception(
     "a child lives where its parent does",
     because="start_run asks the process for the active experiment, for children too. Unless it is told the "
     "experiment each time, the children end up in Default.",
     rejected_by=gives_each_trial_a_child,
+    solution=variant(logged, within="0"),
 )
-def children_elsewhere(experiment_id, trials, metric):
-    return logged(experiment_id, trials, metric, lowest, within="0")
 
 
 @kata.misconception(
@@ -194,31 +214,28 @@ def all_on_the_parent(experiment_id, trials, metric):
     return parent.info.run_id
 
 
-@kata.misconception(
+kata.misconception(
     "a trial is its score",
     because="Who sees a good score wants to know how to get it again, so each child needs its parameters.",
     rejected_by=logs_each_trial,
+    solution=variant(logged, params=False),
 )
-def scores_only(experiment_id, trials, metric):
-    return logged(experiment_id, trials, metric, lowest, params=False)
 
 
-@kata.misconception(
+kata.misconception(
     "the largest value is the best",
     because="The metric here is an error, and of errors the smallest is the best.",
     rejected_by=repeats_the_best_on_the_parent,
+    solution=variant(logged, choose=lambda trials: max(trials, key=lambda trial: trial[1])),
 )
-def best_by_max(experiment_id, trials, metric):
-    return logged(experiment_id, trials, metric, lambda every: max(every, key=lambda trial: trial[1]))
 
 
-@kata.misconception(
+kata.misconception(
     "min() passes over NaN",
     because="Every comparison with NaN is false, so a NaN that comes first stays the smallest. It has to be left out.",
     rejected_by=repeats_the_best_on_the_parent,
+    solution=variant(logged, choose=lambda trials: min(trials, key=lambda trial: trial[1])),
 )
-def nan_is_best(experiment_id, trials, metric):
-    return logged(experiment_id, trials, metric, lambda every: min(every, key=lambda trial: trial[1]))
 
 
 @kata.misconception(
@@ -228,7 +245,8 @@ def nan_is_best(experiment_id, trials, metric):
 )
 def never_ended(experiment_id, trials, metric):
     parent = mlflow.start_run(experiment_id=experiment_id)
-    for settings, value in [*(trials and [lowest(trials)]), *trials]:
+    best = [lowest(trials)] if trials else []
+    for settings, value in [*best, *trials]:
         mlflow.log_params(settings)
         mlflow.log_metric(metric, value)
         mlflow.start_run(experiment_id=experiment_id, nested=True)

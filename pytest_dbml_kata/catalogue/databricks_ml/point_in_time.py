@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_kept, missing, read, same
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_kept, missing, read, same, variant
 
 if IN_ENGINE:
-    from pyspark.sql import Window
     from pyspark.sql import functions as F
 
 kata = Kata(
@@ -41,36 +40,47 @@ class Case:
 @kata.cases
 def cases(draw: Draw) -> Case:
     key = draw(some.st.sampled_from(["customer", "store no"]))
-    label_time, feature_time = "day", draw(some.st.sampled_from(["day", "as of"]))
-    named = draw(some.column_names(dots=True))
+    label_time = "day"
+    feature_time = draw(some.st.sampled_from(["day", "as of"]))
+    names = draw(some.column_names(dots=True))
     days = some.st.integers(1, 12).map(lambda day: date(2024, 5, day))
-    cells = dict.fromkeys((*named, "label"), ("double", some.gaps(some.numbers()) | some.st.none()))
+    number = ("double", some.gaps(some.numbers()) | some.st.none())
+
+    # No two feature rows have the same key and time.
     owners = draw(some.st.sampled_from([("a",), ("é",), ("a",), ("", "a")]))
     size = draw(some.st.sampled_from([6, 7, 5, 6, 7, 5, 1, 0]))
     row = some.st.tuples(some.st.sampled_from(owners), days.filter(lambda day: day.day > 2))
     written = draw(some.st.lists(row, min_size=size, max_size=size, unique=True))
-    features = some.table(draw, cells, key=None, least=size, most=size)
+    features = some.table(draw, dict.fromkeys((*names, "label"), number), key=None, least=size, most=size)
     features = features.with_column(key, "string", [owner for owner, _ in written])
     features = features.with_column(feature_time, "date", [day for _, day in written])
+
+    # Labels are often late, and often of the very time of a feature row.
     about = some.st.sampled_from([*owners * 8, "z", None])
     when = days | days.filter(lambda day: day.day > 8) | some.st.sampled_from([*features.column(feature_time), None])
-    cells = {key: ("string", about), label_time: ("date", when), "label": cells["label"]}
+    cells = {key: ("string", about), label_time: ("date", when), "label": number}
     size = draw(some.st.sampled_from([5, 4, 6, 5, 0, 4, 1]))
     labels = some.table(draw, cells, least=size, most=size)
-    return Case(labels, features, key, label_time, feature_time, named[::-1], draw(some.partitions()))
+    return Case(labels, features, key, label_time, feature_time, names[::-1], draw(some.partitions()))
 
 
 DAY = [date(2024, 5, day) for day in range(1, 8)]
-LABELS = [(0, "a", DAY[5], 1.0), (1, "a", DAY[3], 0.0), (2, "a", DAY[0], 0.0)]
-WRITTEN = [("a", DAY[1], 30.0), ("a", DAY[3], None), ("a", DAY[6], 10.0)]
-LEFT = {"id": "bigint", "customer": "string", "day": "date", "label": "double"}
-RIGHT = {"customer": "string", "day": "date", "income": "double"}
-kata.always(Case(Table.of(LEFT, LABELS), Table.of(RIGHT, WRITTEN), "customer", "day", "day", ("income",)))
+LABELS = Table.of(
+    {"id": "bigint", "customer": "string", "day": "date", "label": "double"},
+    [(0, "a", DAY[5], 1.0), (1, "a", DAY[3], 0.0), (2, "a", DAY[0], 0.0)],
+)
+FEATURES = Table.of(
+    {"customer": "string", "day": "date", "income": "double"},
+    [("a", DAY[1], 30.0), ("a", DAY[3], None), ("a", DAY[6], 10.0)],
+)
+
+kata.always(Case(LABELS, FEATURES, "customer", "day", "day", ("income",)))
 
 
 @kata.drive
 def run(as_of_features, case: Case, spark) -> Table:
-    labels, features = (table.on(spark, partitions=case.partitions) for table in (case.labels, case.features))
+    labels = case.labels.on(spark, partitions=case.partitions)
+    features = case.features.on(spark, partitions=case.partitions)
     return read(as_of_features(labels, features, case.key, case.label_time, case.feature_time, list(case.names)))
 
 
@@ -121,19 +131,21 @@ def expect_right(case: Case, seen: Table, concerns) -> None:
 def alike(case: Case, cells: list, row: dict) -> bool:
     """Are these the features of that row, be a gap null or NaN?"""
     right = [row[name] for name in case.names]
-    return all(missing(now) if missing(cell) else same(now, cell) for now, cell in zip(cells, right, strict=True))
+    return all(same(now, cell, nan_is_null=True) for now, cell in zip(cells, right, strict=True))
 
 
 def history(case: Case, key: str | None) -> list[dict]:
-    rows = (dict(zip(case.features.columns, row, strict=True)) for row in case.features.rows)
-    return [row for row in rows if row[case.key] == key]
+    """The feature rows of a key."""
+    return [row for row in case.features.records() if row[case.key] == key]
 
 
 def answers(case: Case, seen: Table) -> list[tuple]:
     """For each label its key, its time, the feature row to take (None if there is none), and the features it got."""
-    found, got = seen.by(), []
-    for identity in case.labels.by().keys() & found.keys():
-        label = case.labels.by()[identity]
+    found = seen.by()
+    labels = case.labels.by()
+    got = []
+    for identity in labels.keys() & found.keys():
+        label = labels[identity]
         cells = [found[identity].get(name) for name in case.names]
         got.append((label[case.key], label[case.label_time], known(case, label), cells))
     return got
@@ -155,96 +167,92 @@ def looked_up(case: Case) -> Table:
     return right
 
 
-def joined(arguments, which="_time <= _at", how="left"):
+def joined(labels, features, key, label_time, feature_time, names, which="_time <= _at", how="left"):
     """Each label beside such rows of its key: the features are called _0, _1, ..., the times _at and _time."""
-    labels, features, key, label_time, feature_time, names = arguments
     cells = [F.col(f"`{name}`").alias(f"_{n}") for n, name in enumerate(names)]
     rows = features.select(F.col(f"`{key}`").alias("_key"), F.col(f"`{feature_time}`").alias("_time"), *cells)
     condition = (labels[f"`{key}`"] == F.col("_key")) & F.expr(which)
     return labels.withColumn("_at", F.col(f"`{label_time}`")).join(rows, condition, how)
 
 
-def first(arguments, order, which="_time <= _at", how="left"):
-    """Of the rows that each label is joined with, the first in that order."""
-    number = F.row_number().over(Window.partitionBy("id").orderBy(*order))
-    return named(arguments, joined(arguments, which, how).withColumn("_n", number).where("_n = 1"))
+def first(labels, *task, order="_time DESC", which="_time <= _at", how="left"):
+    """Of the rows that each label is joined with, the first in that order. The keywords make it wrong."""
+    number = F.expr(f"row_number() OVER (PARTITION BY id ORDER BY {order})")
+    rows = joined(labels, *task, which=which, how=how).withColumn("_n", number).where("_n = 1")
+    return named(rows, labels, task[-1])
 
 
-def summed_up(arguments, how):
+def summed_up(labels, *task, summary):
     """Of the rows known to each label, a summary of each feature."""
-    cells = [F.expr(how.format(n)).alias(f"_{n}") for n in range(len(arguments[5]))]
-    return named(arguments, arguments[0].join(joined(arguments).groupBy("id").agg(*cells), "id"))
+    names = task[-1]
+    cells = [F.expr(summary.format(n)).alias(f"_{n}") for n in range(len(names))]
+    known = joined(labels, *task).groupBy("id").agg(*cells)
+    return named(labels.join(known, "id"), labels, names)
 
 
-def named(arguments, table):
-    features = [F.col(f"_{n}").alias(name) for n, name in enumerate(arguments[5])]
-    return table.select(*(f"`{name}`" for name in arguments[0].columns), *features)
+def named(table, labels, names):
+    """The columns of the labels and the features under their own names."""
+    features = [F.col(f"_{n}").alias(name) for n, name in enumerate(names)]
+    return table.select(*(f"`{name}`" for name in labels.columns), *features)
 
 
-@kata.misconception(
+kata.misconception(
     "the newest features are the best",
     because="They were written after the outcome was known, and often because of it. In training the model looks "
     "brilliant; in production, where nobody knows the future, it is not.",
     rejected_by=never_looks_into_the_future,
+    solution=variant(first, which="_at IS NOT NULL"),
 )
-def newest_of_all(*arguments):
-    return first(arguments, [F.desc("_time")], "_at IS NOT NULL")
 
 
-@kata.misconception(
+kata.misconception(
     "the nearest moment is the right one",
     because="Half of the nearest rows lie in the future. Distance does not matter, only whether the row was there "
     "already: take the last one up to the label's time.",
     rejected_by=never_looks_into_the_future,
+    solution=variant(first, order="abs(datediff(_time, _at)), _time DESC", which="_at IS NOT NULL"),
 )
-def nearest(*arguments):
-    return first(arguments, [F.expr("abs(datediff(_time, _at))"), F.desc("_time")], "_at IS NOT NULL")
 
 
-@kata.misconception(
+kata.misconception(
     "known means strictly before",
     because="A lookup takes the row with the same time too: written at that moment, it was known at that moment. "
     "Compare with <=.",
     rejected_by=counts_the_same_moment,
+    solution=variant(first, which="_time < _at"),
 )
-def strictly_before(*arguments):
-    return first(arguments, [F.desc("_time")], "_time < _at")
 
 
-@kata.misconception(
+kata.misconception(
     "the maximum of a feature is its latest value",
     because="max() goes by the value of each feature, and a balance can fall. Let the time say which row is the "
     "latest, and take all features from that row.",
     rejected_by=takes_the_latest_row_known,
+    solution=variant(summed_up, summary="max(_{})"),
 )
-def largest(*arguments):
-    return summed_up(arguments, "max(_{})")
 
 
-@kata.misconception(
+kata.misconception(
     "a gap is filled with the last value before it",
     because="That puts features together that never stood in one row, and hides that the value was taken back. The "
     "lookup returns the row as it was, gaps included.",
     rejected_by=takes_the_latest_row_known,
+    solution=variant(summed_up, summary="max_by(_{0}, CASE WHEN _{0} < double('NaN') THEN _time END)"),
 )
-def last_present(*arguments):
-    return summed_up(arguments, "max_by(_{0}, CASE WHEN _{0} < double('NaN') THEN _time END)")
 
 
-@kata.misconception(
+kata.misconception(
     "before the first row, the first row will do",
     because="It was written later than the label, so it is a look into the future as well. Nothing was known: null.",
     rejected_by=knows_nothing_before_the_first_row,
+    solution=variant(first, order="_time > _at, abs(datediff(_time, _at))", which="_at IS NOT NULL"),
 )
-def filled_backwards(*arguments):
-    return first(arguments, [F.expr("_time > _at"), F.expr("abs(datediff(_time, _at))")], "_at IS NOT NULL")
 
 
-@kata.misconception(
+kata.misconception(
     "a label without features is dropped",
     because="New customers are exactly those without a history. An inner join, or a filter on the feature's time after "
     "the join, takes them out of training without a word.",
     rejected_by=keeps_every_label_row,
+    solution=variant(first, how="inner"),
 )
-def dropped(*arguments):
-    return first(arguments, [F.desc("_time")], how="inner")

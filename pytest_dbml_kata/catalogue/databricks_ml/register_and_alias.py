@@ -41,17 +41,20 @@ class Case:
 
 @kata.cases
 def cases(draw: Draw) -> Case:
-    name, versions = draw(some.st.sampled_from(MODELS)), draw(some.st.sampled_from([1, 2, 3, 4, 4, 11]))
+    name = draw(some.st.sampled_from(MODELS))
+    versions = draw(some.st.sampled_from([1, 2, 3, 4, 4, 11]))
     every = list(range(1, versions + 1))
     deleted = draw(some.st.sampled_from([None, None, *every])) if versions > 2 else None
     one = some.st.sampled_from([number for number in every if number != deleted])
     version = draw(one)
+
     aliases = {}
     if draw(some.st.integers(0, 4)):
         aliases["champion"] = draw(one | one | one | some.st.just(version))
     for alias in ("challenger", "shadow"):
         if draw(some.st.booleans()):
             aliases[alias] = draw(one)
+
     stages = draw(some.st.dictionaries(one, some.st.sampled_from(["Staging", "Production"]), max_size=2))
     return Case(name, versions, version, aliases, stages, deleted)
 
@@ -83,13 +86,25 @@ class Seen:
 
 @kata.drive
 def run(promote, case: Case, tracking) -> Seen:
-    client, other = tracking.client, f"{case.name} old"
+    client = tracking.client
+    other = f"{case.name} old"
+    register(tracking, case, other)
+    promote(client, case.name, str(case.version))
+
+    rows = [row for name in (case.name, other) for row in versions_of(client, name)]
+    return Seen(aliases_of(client, case.name), aliases_of(client, other), Table.of(COLUMNS, sorted(rows)))
+
+
+def register(tracking, case: Case, other: str) -> None:
+    """Register the model of the case, and another one with two versions."""
+    client = tracking.client
     (run_id,) = tracking.put([PlainRun()])
     source = f"{client.get_run(run_id).info.artifact_uri}/model"
     for name, count in ((case.name, case.versions), (other, 2)):
         client.create_registered_model(name)
         for _ in range(count):
             client.create_model_version(name, source, run_id)
+
     for alias, number in case.aliases.items():
         client.set_registered_model_alias(case.name, alias, str(number))
     for number, stage in case.stages.items():
@@ -97,15 +112,20 @@ def run(promote, case: Case, tracking) -> Seen:
     if case.deleted is not None:
         client.delete_model_version(case.name, str(case.deleted))
     client.set_registered_model_alias(other, "champion", "1")
-    promote(client, case.name, str(case.version))
-    models = {name: client.get_registered_model(name) for name in (case.name, other)}
-    rows = [
-        (name, int(each.version), each.current_stage, ", ".join(f"{k}={v}" for k, v in sorted(each.tags.items())))
-        for name in models
-        for each in client.search_model_versions(f"name = '{name}'")
-    ]
-    aliases, others = ({k: int(v) for k, v in sorted(model.aliases.items())} for model in models.values())
-    return Seen(aliases, others, Table.of(COLUMNS, sorted(rows)))
+
+
+def aliases_of(client, name: str) -> dict[str, int]:
+    aliases = client.get_registered_model(name).aliases
+    return {alias: int(number) for alias, number in sorted(aliases.items())}
+
+
+def versions_of(client, name: str) -> list[tuple]:
+    """The versions of a model, as rows of `COLUMNS`."""
+    rows = []
+    for each in client.search_model_versions(f"name = '{name}'"):
+        tags = ", ".join(f"{key}={value}" for key, value in sorted(each.tags.items()))
+        rows.append((name, int(each.version), each.current_stage, tags))
+    return rows
 
 
 @kata.property
@@ -120,15 +140,16 @@ def makes_the_former_champion_challenger(case: Case, seen: Seen) -> None:
     """If another version was the champion before, `challenger` points to that one now."""
     former = case.aliases.get("champion", case.version)
     found = seen.aliases.get("challenger")
-    held = former in (case.version, found)
-    expect(held, f"`challenger` points to {shown(found)}, not to the former champion {former}", expected=right(case))
+    message = f"`challenger` points to {shown(found)}, not to the former champion {former}"
+    expect(former in (case.version, found), message, expected=right(case))
 
 
 @kata.property
 def leaves_the_challenger_if_nothing_changes(case: Case, seen: Seen) -> None:
     """With no champion before, or the same one, `challenger` stays as it was: set or not set."""
     if case.aliases.get("champion", case.version) == case.version:
-        found, before = (aliases.get("challenger") for aliases in (seen.aliases, case.aliases))
+        found = seen.aliases.get("challenger")
+        before = case.aliases.get("challenger")
         message = f"`challenger` points to {shown(found)}, and before to {shown(before)}"
         expect(found == before, message, expected=right(case))
 
@@ -136,13 +157,15 @@ def leaves_the_challenger_if_nothing_changes(case: Case, seen: Seen) -> None:
 @kata.property
 def leaves_everything_else_alone(case: Case, seen: Seen) -> None:
     """Other aliases, other models, and the versions with their stages and tags are as they were."""
-    found, before = (
-        {alias: number for alias, number in aliases.items() if alias not in ("champion", "challenger")}
-        for aliases in (seen.aliases, case.aliases)
-    )
+    found = others(seen.aliases)
+    before = others(case.aliases)
     expect(found == before, "another alias has been set, moved or removed", expected=right(case))
     expect(seen.other_aliases == {"champion": 1}, "an alias of another model has changed", expected=right(case))
     expect(seen.versions == right(case).versions, "a version, its stage or its tags have changed", expected=right(case))
+
+
+def others(aliases: dict[str, int]) -> dict[str, int]:
+    return {alias: number for alias, number in aliases.items() if alias not in ("champion", "challenger")}
 
 
 def shown(number: int | None) -> str:
@@ -152,7 +175,10 @@ def shown(number: int | None) -> str:
 def right(case: Case) -> Seen:
     """A right result."""
     former = case.aliases.get("champion", case.version)
-    after = case.aliases | {"champion": case.version} | ({"challenger": former} if former != case.version else {})
+    after = case.aliases | {"champion": case.version}
+    if former != case.version:
+        after["challenger"] = former
+
     numbers = {*range(1, case.versions + 1)} - {case.deleted}
     rows = [(case.name, number, case.stages.get(number, "None"), "") for number in numbers]
     rows += [(f"{case.name} old", number, "None", "") for number in (1, 2)]
@@ -166,7 +192,7 @@ def champion(client, name):
 
 
 def promoted(client, name, version):
-    """As it should be."""
+    """A right promotion."""
     former = champion(client, name)
     client.set_registered_model_alias(name, "champion", version)
     if former is not None and former != version:
@@ -200,7 +226,8 @@ def champion_lost(client, name, version):
     rejected_by=makes_the_version_champion,
 )
 def newest(client, name, version):
-    promoted(client, name, str(max(int(each.version) for each in client.search_model_versions(f"name = '{name}'"))))
+    versions = [int(each.version) for each in client.search_model_versions(f"name = '{name}'")]
+    promoted(client, name, str(max(versions)))
 
 
 @kata.misconception(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, WrongResult, expect, kind_of, missing
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, expect, missing, returned
 
 if IN_ENGINE:
     from mlflow.entities import ViewType
@@ -28,8 +28,17 @@ kata = Kata(
     see=("MLflow guide: Search runs", "MLflow Python API: MlflowClient.search_runs"),
 )
 
-LOOKALIKES = {"tree": "Tree", "o'hara": "ohara", 'the "best"': "the best", 'it\'s the "best"': "its the best"}
-LOOKALIKES |= {"rock 'n' roll": "rock n roll", "10": "10.0", "0.1": "1e-1", "größe": "grösse"}
+LOOKALIKES = {
+    "tree": "Tree",
+    "o'hara": "ohara",
+    'the "best"': "the best",
+    'it\'s the "best"': "its the best",
+    "rock 'n' roll": "rock n roll",
+    "10": "10.0",
+    "0.1": "1e-1",
+    "größe": "grösse",
+}
+"""Model types, each with another one that looks like it."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Case:
-    runs: tuple[Run, ...]  # in the order in which they started
+    runs: tuple[Run, ...]
+    """In the order in which they started."""
     min_accuracy: float
     model_type: str
     crowd: int = 0
@@ -54,16 +64,19 @@ class Case:
 def cases(draw: Draw) -> Case:
     wanted = draw(some.st.sampled_from(sorted(LOOKALIKES)))
     value = some.st.sampled_from([0.5, 0.75, 0.875, 0.9])
+    odd = some.st.sampled_from([(), (nan,), (0.0,), (1e-7,), (0.9, 0.5), (0.9, 0.5), (0.5, 0.9)])
     run = some.st.builds(
         Run,
-        some.st.sampled_from([*[wanted] * 5, LOOKALIKES[wanted], LOOKALIKES[wanted], "other", None]),
-        some.st.tuples(value) | some.st.sampled_from([(), (nan,), (0.0,), (1e-7,), (0.9, 0.5), (0.9, 0.5), (0.5, 0.9)]),
-        some.st.sampled_from(["FINISHED"] * 6 + ["FAILED", "RUNNING"]),
-        some.st.sampled_from([False] * 4 + [True]),
+        model_type=some.st.sampled_from([*[wanted] * 5, LOOKALIKES[wanted], LOOKALIKES[wanted], "other", None]),
+        accuracy=some.st.tuples(value) | odd,
+        status=some.st.sampled_from(["FINISHED"] * 6 + ["FAILED", "RUNNING"]),
+        deleted=some.st.sampled_from([False] * 4 + [True]),
     )
-    count, crowd = draw(some.st.sampled_from([0, 6, 7, 7, 8])), draw(some.st.sampled_from([0, 0, 0, 1000]))
+    count = draw(some.st.sampled_from([0, 6, 7, 7, 8]))
+    crowd = draw(some.st.sampled_from([0, 0, 0, 1000]))
     runs = tuple(draw(run) for _ in range(count))
-    return Case(runs, draw(value | value | some.st.just(0.0)), wanted, crowd)
+    min_accuracy = draw(value | value | some.st.just(0.0))
+    return Case(runs, min_accuracy, wanted, crowd)
 
 
 kata.always(
@@ -87,8 +100,7 @@ def run(filter_runs, case: Case, tracking) -> tuple[int | str, ...]:
     elsewhere = tracking.client.create_experiment("elsewhere")
     tracking.put([PlainRun(metrics={"accuracy": [1.0]}, params={"model_type": case.model_type})], elsewhere)
     answer = filter_runs(tracking.client, tracking.experiment_id, case.min_accuracy, case.model_type)
-    if not isinstance(answer, list) or not all(isinstance(each, str) for each in answer):
-        raise WrongResult(f"a list of run ids (str) is to be returned, not {kind_of(answer)}")
+    returned(answer, list, "a list of run ids (str)", items=str)
     return tuple(ids.index(each) if each in ids else each for each in answer)
 
 
@@ -132,12 +144,12 @@ def lists_the_best_first(case: Case, seen: tuple[int | str, ...]) -> None:
     """The highest latest accuracy comes first, the lowest last; of equals, the run that started first comes first."""
     listed = [each for each in known(case, seen) if each in right(case)]
     wanted = [each for each in right(case) if each in listed]
-    expect(
-        listed == wanted, "the order is not from the best to the worst, or a tie is not in order", expected=right(case)
-    )
+    message = "the order is not from the best to the worst, or a tie is not in order"
+    expect(listed == wanted, message, expected=right(case))
 
 
 def known(case: Case, seen: tuple[int | str, ...]) -> list[int]:
+    """The runs in the list that are runs of the case."""
     return [each for each in seen if isinstance(each, int) and each < len(case.runs)]
 
 
@@ -148,20 +160,20 @@ def score(each: Run) -> float | None:
 
 def right(case: Case) -> tuple[int, ...]:
     """A right result."""
-    fits = [
-        index
-        for index, each in enumerate(case.runs)
-        if each.model_type == case.model_type and not each.deleted and not missing(score(each))
-        if score(each) >= case.min_accuracy
-    ]
-    return tuple(sorted(fits, key=lambda index: (-score(case.runs[index]), index)))
+
+    def fits(each: Run) -> bool:
+        wanted = each.model_type == case.model_type and not each.deleted
+        return wanted and not missing(score(each)) and score(each) >= case.min_accuracy
+
+    found = [index for index, each in enumerate(case.runs) if fits(each)]
+    return tuple(sorted(found, key=lambda index: (-score(case.runs[index]), index)))
 
 
 BEST_FIRST = ("metrics.accuracy DESC", "start_time ASC")
 
 
 def found(client, experiment_id, where, model_type=None, *, order=BEST_FIRST, view=None, most=50_000):
-    """The runs that the store finds, of one model type. Each belief turns one of the screws."""
+    """The runs that the store finds, of one model type. The arguments make it right or wrong."""
     runs = client.search_runs([experiment_id], where, view or ViewType.ACTIVE_ONLY, most, list(order))
     return [each.info.run_id for each in runs if model_type in (None, each.data.params.get("model_type"))]
 
@@ -225,8 +237,10 @@ def deleted_too(client, experiment_id, min_accuracy, model_type):
     rejected_by=keeps_to_the_accuracy,
 )
 def best_of_history(client, experiment_id, min_accuracy, model_type):
-    every = found(client, experiment_id, "", model_type)
-    return [r for r in every if any(p.value >= min_accuracy for p in client.get_metric_history(r, "accuracy"))]
+    def ever_reached(run_id):
+        return any(point.value >= min_accuracy for point in client.get_metric_history(run_id, "accuracy"))
+
+    return [run_id for run_id in found(client, experiment_id, "", model_type) if ever_reached(run_id)]
 
 
 @kata.misconception(

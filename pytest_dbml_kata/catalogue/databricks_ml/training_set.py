@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, expect, missing, read, same
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, expect, read, same, variant
 
 if IN_ENGINE:
     from pyspark.sql import functions as F
@@ -45,20 +45,25 @@ class Case:
 def cases(draw: Draw) -> Case:
     key = draw(some.st.sampled_from(["customer", "store no"]))
     kind, pool = draw(some.st.sampled_from([("string", TEXTS), ("bigint", NUMBERS)]))
-    named = draw(some.column_names(least=2, dots=True))
-    number, note = some.gaps(some.numbers()), some.categories(missing=True)
-    cells = dict.fromkeys(named, ("double", number)) | {"note": ("string", note)}
+    names = draw(some.column_names(least=2, dots=True))
+    number = ("double", some.gaps(some.numbers()))
+    note = ("string", some.categories(missing=True))
+
+    # The feature table has each key once, but for a few rows that are there several times.
     count = draw(some.st.sampled_from([4, 3, 5, 0, 4, 2, 1, 1]))
-    features = some.table(draw, {key: (kind, some.st.just(pool[0]))} | cells, key=None, least=count, most=count)
+    cells = {key: (kind, some.st.just(pool[0]))} | dict.fromkeys(names, number) | {"note": note}
+    features = some.table(draw, cells, key=None, least=count, most=count)
     features = features.with_column(key, kind, some_order(draw, pool, count))
     copies = draw(some.st.lists(some.st.sampled_from(features.rows), max_size=2)) if count else []
     features = Table(features.schema, (*features.rows, *copies))
-    # Mostly keys that the feature table has, and their neighbours.
+
+    # Labels have mostly keys that the feature table has, and their neighbours.
     keys = some.st.sampled_from([*features.column(key) * 2, *pool[:3], None])
-    cells = {key: (kind, keys), "note": ("string", note), "label": ("double", number)}
     rows = draw(some.st.sampled_from([4, 5, 3, 1, 6, 4, 0]))
-    labels = some.table(draw, cells, least=rows, most=rows)
-    wanted = draw(some.st.permutations(named))[: draw(some.st.sampled_from([1, len(named), len(named)]))]
+    labels = some.table(draw, {key: (kind, keys), "note": note, "label": number}, least=rows, most=rows)
+
+    shuffled = draw(some.st.permutations(names))
+    wanted = shuffled[: draw(some.st.sampled_from([1, len(names), len(names)]))]
     exclude = draw(some.st.lists(some.st.sampled_from([key, "note", wanted[0]]), max_size=2, unique=True))
     return Case(labels, features, key, tuple(wanted), tuple(exclude), draw(some.partitions()))
 
@@ -78,7 +83,8 @@ def a_row_twice(case: Case) -> bool:
 
 @kata.drive
 def run(training_set, case: Case, spark) -> Table:
-    labels, features = (table.on(spark, partitions=case.partitions) for table in (case.labels, case.features))
+    labels = case.labels.on(spark, partitions=case.partitions)
+    features = case.features.on(spark, partitions=case.partitions)
     return read(training_set(labels, features, case.key, list(case.feature_names), list(case.exclude)))
 
 
@@ -127,27 +133,27 @@ def leaves_the_unknown_null(case: Case, seen: Table) -> None:
 
 def expect_cells(case: Case, seen: Table, name: str, rows: set[int], message: str) -> None:
     """Raise `Mismatch` unless these rows have the right cells in a column; null may have become NaN or NaN null."""
-    found, right = seen.cells(name), looked_up(case).cells(name)
+    found = seen.cells(name)
+    right = looked_up(case).cells(name)
     for identity in rows & found.keys():
-        now, cell = found[identity], right[identity]
-        expect(missing(now) if missing(cell) else same(now, cell), message, expected=looked_up(case))
+        expect(same(found[identity], right[identity], nan_is_null=True), message, expected=looked_up(case))
 
 
 def looked_up(case: Case) -> Table:
     """A right result."""
-    rows = {row[case.features.columns.index(case.key)]: row for row in case.features.rows}
+    rows = {row[case.key]: row for row in case.features.records()}
     right = case.labels
     for name in case.feature_names:
-        at = case.features.columns.index(name)
-        cells = [rows[key][at] if key in rows else None for key in case.labels.column(case.key)]
+        cells = [rows[key][name] if key in rows else None for key in case.labels.column(case.key)]
         right = right.with_column(name, case.features.type_of(name), cells)
     return right.select(*(name for name in right.columns if name not in case.exclude))
 
 
 def joined(labels, features, key, names, exclude, *, how="left", once=True, kept=None):
-    """The right way, or nearly so: what is asked for makes it wrong."""
+    """A right lookup. The keywords turn it into wrong ones."""
     table = features.select(*quoted([key, *names]))
-    table = table.dropDuplicates([key]) if once else table
+    if once:
+        table = table.dropDuplicates([key])
     return labels.join(table, key, how).select(*quoted(columns(labels, kept or names, exclude)))
 
 
@@ -159,24 +165,22 @@ def quoted(names):
     return [f"`{name}`" for name in names]
 
 
-@kata.misconception(
+kata.misconception(
     "a label without features is no use",
     because="An inner join drops it unseen. The rows that nobody has features for are then missing in training, and "
     "the model meets them in production; a left join keeps them, with nulls to impute.",
     rejected_by=keeps_each_label_row_once,
+    solution=variant(joined, how="inner"),
 )
-def inner(labels, features, key, feature_names, exclude):
-    return joined(labels, features, key, feature_names, exclude, how="inner")
 
 
-@kata.misconception(
+kata.misconception(
     "a primary key cannot occur twice",
     because="Unity Catalog writes a primary key down and does not enforce it. A row that is there twice doubles every "
     "label row that looks it up, so such rows have more weight in training.",
     rejected_by=keeps_each_label_row_once,
+    solution=variant(joined, once=False),
 )
-def multiplied(labels, features, key, feature_names, exclude):
-    return joined(labels, features, key, feature_names, exclude, once=False)
 
 
 @kata.misconception(

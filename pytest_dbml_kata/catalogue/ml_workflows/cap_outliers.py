@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import floor, nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_kept, missing, read, same
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_columns, expect_kept, missing, read, same
 
 if IN_ENGINE:
     from pyspark.sql import functions as F
@@ -55,8 +55,10 @@ def cases(draw: Draw) -> Case:
     train = some.table(draw, {column: ("double", some.gaps(VALUES))} | untouched, least=1, most=9)
     if all(map(missing, train.column(column))):
         train = train.map_column(column, lambda gap: 4.0)
+
     lower, upper = draw(some.st.sampled_from(SHARES))
-    low, high = quantile(train, column, lower), quantile(train, column, upper)
+    low = quantile(train, column, lower)
+    high = quantile(train, column, upper)
     around = [low - 1.0, high + 1.0, low, (low + high) / 2, None, nan, draw(VALUES), draw(VALUES)]
     new = some.table(draw, {column: ("double", some.st.sampled_from(around))} | untouched)
     return Case(train, new, column, lower, upper, draw(some.partitions()))
@@ -77,8 +79,7 @@ def run(winsorise, case: Case, spark) -> Table:
 @kata.property
 def keeps_every_row(case: Case, seen: Table) -> None:
     """Each row of `new` comes back once, with the columns of `new`; the other columns are as they were."""
-    wanted = sorted(case.new.columns)
-    expect(sorted(seen.columns) == wanted, f"the columns are to be {', '.join(wanted)}", expected=right(case))
+    expect_columns(seen, case.new.columns, expected=right(case))
     others = [name for name in case.new.columns if name != case.column]
     expect_kept(seen.select(*others), case.new.select(*others), expected=right(case))
 
@@ -112,8 +113,10 @@ def caps_what_lies_beyond(case: Case, seen: Table) -> None:
 
 def quantile(table: Table, column: str, share: float) -> float:
     values: list[float] = sorted(cell for cell in table.column(column) if not missing(cell))
-    place = (len(values) - 1) * share
-    below, above = values[floor(place)], values[min(floor(place) + 1, len(values) - 1)]
+    last = len(values) - 1
+    place = last * share
+    below = values[floor(place)]
+    above = values[min(floor(place) + 1, last)]
     return below + (above - below) * (place - floor(place))
 
 
@@ -139,11 +142,15 @@ def present(table, column):
 
 def learned(table, column, lower, upper):
     """The quantiles of whatever rows the table holds; without any they are null."""
-    return table.select(F.percentile(column, F.array(F.lit(lower), F.lit(upper)))).first()[0] or (None, None)
+    quantiles = table.select(F.percentile(column, F.array(F.lit(lower), F.lit(upper)))).first()[0]
+    return quantiles or (None, None)
 
 
 def capped(table, column, low, high):
-    value, low, high = F.col(column), F.lit(low).cast("double"), F.lit(high).cast("double")
+    """The table with that column capped as is right, whatever the limits are."""
+    value = F.col(column)
+    low = F.lit(low).cast("double")
+    high = F.lit(high).cast("double")
     cut = F.when(value < low, low).when(value > high, high).otherwise(value)
     return table.withColumn(column, F.when(value.isNull() | F.isnan(value), value).otherwise(cut))
 
@@ -233,5 +240,6 @@ def median_instead(train, new, column, lower, upper):
 )
 def nearest_quantile(train, new, column, lower, upper):
     low, high = learned(present(train, column), column, lower, upper)
-    nearest = F.when(F.col(column) < (low + high) / 2, low).otherwise(high)
-    return new.withColumn(column, F.when(F.isnan(column) | F.col(column).isNull(), F.col(column)).otherwise(nearest))
+    value = F.col(column)
+    nearest = F.when(value < (low + high) / 2, low).otherwise(high)
+    return new.withColumn(column, F.when(F.isnan(value) | value.isNull(), value).otherwise(nearest))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from math import fsum
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, read, same, show
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, read, same, show, variant
 
 if IN_ENGINE:
     from pyspark.sql import functions as F
@@ -26,7 +26,7 @@ kata = Kata(
     see=("Databricks guide: Point-in-time feature joins", "scikit-learn user guide: Common pitfalls, data leakage"),
     without={
         "a NaN": "the contract promises an amount",
-        "null beside NaN": "the contract promises an amount",
+        "null and NaN": "the contract promises an amount",
     },
 )
 
@@ -45,13 +45,16 @@ class Case:
 def cases(draw: Draw) -> Case:
     cutoff = draw(some.st.sampled_from([date(2024, 3, 1), date(2024, 1, 1), date(2023, 12, 31)]))
     horizon = draw(some.st.sampled_from([30, 90, 7, 1]))
-    before, within, after = [-1, -1, -2, -30, -366], [0, 0, 1, horizon - 1], [horizon, horizon, horizon + 5]
-    away = some.st.sampled_from(before + before + within + after)
-    days = away.map(lambda n: cutoff + timedelta(n))
+    before = [-1, -1, -2, -30, -366]
+    within = [0, 0, 1, horizon - 1]
+    after = [horizon, horizon, horizon + 5]
+    days = some.st.sampled_from(before + before + within + after).map(lambda n: cutoff + timedelta(n))
+
     amounts = some.st.sampled_from([5.0, 5.0, 20.0, -5.0]) | some.numbers()
     ids = some.st.sampled_from([1, 1, 2, 2, 3, None])
     cells = {"customer_id": ("bigint", ids), "amount": ("double", amounts), "day": ("date", days)}
-    return Case(some.table(draw, cells, most=8, key=None), cutoff, horizon, draw(some.partitions()))
+    transactions = some.table(draw, cells, most=8, key=None)
+    return Case(transactions, cutoff, horizon, draw(some.partitions()))
 
 
 KINDS = {"customer_id": "bigint", "amount": "double", "day": "date"}
@@ -86,7 +89,7 @@ def new_customer(case: Case) -> bool:
 @kata.drive
 def run(churn_frame, case: Case, spark) -> Table:
     transactions = case.transactions.on(spark, partitions=case.partitions)
-    return in_order(read(churn_frame(transactions, case.cutoff, case.horizon_days)))
+    return read(churn_frame(transactions, case.cutoff, case.horizon_days)).sorted_by("customer_id")
 
 
 @kata.property
@@ -94,11 +97,11 @@ def has_each_customer_seen_before(case: Case, seen: Table) -> None:
     """There is one row for each customer with a transaction before the cutoff, and none for anybody else."""
     names = ("customer_id", *FEATURES, "label")
     expect(set(seen.columns) == set(names), f"the columns are to be {', '.join(names)}", expected=right(case))
-    found, due = set(seen.by("customer_id")), set(right(case).column("customer_id"))
+    found = set(seen.by("customer_id"))
+    due = set(right(case).column("customer_id"))
     for customer in found - due:
-        told = f"customer {show(customer)} was not known before {case.cutoff}"
         expect(customer is not None, "the rows without a customer_id belong to nobody", expected=right(case))
-        expect(False, told, expected=right(case))
+        expect(False, f"customer {show(customer)} was not known before {case.cutoff}", expected=right(case))
     for customer in due - found:
         expect(False, f"customer {customer} was known before {case.cutoff} and is to be there", expected=right(case))
 
@@ -119,7 +122,8 @@ def features_end_before_the_cutoff(case: Case, seen: Table) -> None:
 @kata.property
 def label_tells_of_the_horizon_alone(case: Case, seen: Table) -> None:
     """`label` is 1.0 if nothing happened from the cutoff until before the horizon ends, and 0.0 if anything did."""
-    wanted, end = right(case).cells("label", "customer_id"), case.cutoff + timedelta(case.horizon_days)
+    wanted = right(case).cells("label", "customer_id")
+    end = case.cutoff + timedelta(case.horizon_days)
     for customer, label in seen.cells("label", "customer_id").items():
         if customer in wanted:
             within = sorted(day for day, _ in rows(case, customer)[1])
@@ -147,18 +151,11 @@ def right(case: Case) -> Table:
     for customer in sorted({each for each in case.transactions.column("customer_id") if each is not None}):
         before, within, _ = rows(case, customer)
         if before:
+            total = fsum(amount for _, amount in before)
             days = (case.cutoff - max(before)[0]).days
-            found.append((customer, len(before), fsum(amount for _, amount in before), days, float(not within)))
-    kinds = ("bigint", "bigint", "double", "bigint", "double")
-    return Table.of(dict(zip(("customer_id", *FEATURES, "label"), kinds, strict=True)), found)
-
-
-def in_order(table: Table) -> Table:
-    """The table sorted by customer, so that results can be compared by eye."""
-    if "customer_id" not in table.columns:
-        return table
-    at = table.columns.index("customer_id")
-    return Table(table.schema, tuple(sorted(table.rows, key=lambda row: (row[at] is None, row[at] or 0))))
+            found.append((customer, len(before), total, days, float(not within)))
+    kinds = {"customer_id": "bigint", "n": "bigint", "total": "double", "days_since_last": "bigint", "label": "double"}
+    return Table.of(kinds, found)
 
 
 def features_of(known, cutoff):
@@ -173,11 +170,19 @@ def labelled(features, stayed, how="left"):
 
 
 def between(transactions, cutoff, first, last):
+    """The transactions of some days, counted from the cutoff, both ends included."""
     day = F.col("day")
     return transactions.where((day >= cutoff + timedelta(first)) & (day <= cutoff + timedelta(last)))
 
 
-BEFORE = (-10_000, -1)
+LONG_AGO = -10_000
+
+
+def framed(transactions, cutoff, horizon_days, *, known_until=-1, more_days=0, how="left"):
+    """A right frame. The keywords turn it into wrong ones."""
+    known = between(transactions, cutoff, LONG_AGO, known_until)
+    window = between(transactions, cutoff, 0, horizon_days - 1 + more_days)
+    return labelled(features_of(known, cutoff), window, how)
 
 
 @kata.misconception(
@@ -188,7 +193,7 @@ BEFORE = (-10_000, -1)
 )
 def label_of_a_feature(transactions, cutoff, horizon_days):
     end = cutoff + timedelta(horizon_days)
-    frame = features_of(between(transactions, cutoff, -10_000, horizon_days - 1), end)
+    frame = features_of(between(transactions, cutoff, LONG_AGO, horizon_days - 1), end)
     return frame.withColumn("label", (F.col("days_since_last") > horizon_days).cast("double"))
 
 
@@ -199,28 +204,25 @@ def label_of_a_feature(transactions, cutoff, horizon_days):
     rejected_by=features_end_before_the_cutoff,
 )
 def features_of_all(transactions, cutoff, horizon_days):
-    seen = transactions.join(between(transactions, cutoff, *BEFORE), "customer_id", "left_semi")
+    known = between(transactions, cutoff, LONG_AGO, -1)
+    seen = transactions.join(known, "customer_id", "left_semi")
     return labelled(features_of(seen, cutoff), between(transactions, cutoff, 0, horizon_days - 1))
 
 
-@kata.misconception(
+kata.misconception(
     "the day of the cutoff is still before it",
     because="That day belongs to the label. If the features take it in as well, each purchase on it tells both sides.",
     rejected_by=features_end_before_the_cutoff,
+    solution=variant(framed, known_until=0),
 )
-def cutoff_included(transactions, cutoff, horizon_days):
-    known = between(transactions, cutoff, -10_000, 0)
-    return labelled(features_of(known, cutoff), between(transactions, cutoff, 0, horizon_days - 1))
 
 
-@kata.misconception(
+kata.misconception(
     "between cutoff and cutoff + horizon means what it says",
     because="BETWEEN takes in both ends: one day more than horizon_days, and a day that the next window has, too.",
     rejected_by=label_tells_of_the_horizon_alone,
+    solution=variant(framed, more_days=1),
 )
-def end_included(transactions, cutoff, horizon_days):
-    known = between(transactions, cutoff, *BEFORE)
-    return labelled(features_of(known, cutoff), between(transactions, cutoff, 0, horizon_days))
 
 
 @kata.misconception(
@@ -230,17 +232,14 @@ def end_included(transactions, cutoff, horizon_days):
     rejected_by=label_tells_of_the_horizon_alone,
 )
 def no_end(transactions, cutoff, horizon_days):
-    return labelled(
-        features_of(between(transactions, cutoff, *BEFORE), cutoff), transactions.where(F.col("day") >= cutoff)
-    )
+    known = between(transactions, cutoff, LONG_AGO, -1)
+    return labelled(features_of(known, cutoff), transactions.where(F.col("day") >= cutoff))
 
 
-@kata.misconception(
+kata.misconception(
     "whoever is in the table belongs in the frame",
     because="Who came first after the cutoff has no past to learn from, and could not be scored on that day. An outer "
     "join lets such rows in with gaps for features.",
     rejected_by=has_each_customer_seen_before,
+    solution=variant(framed, how="outer"),
 )
-def newcomers(transactions, cutoff, horizon_days):
-    known = between(transactions, cutoff, *BEFORE)
-    return labelled(features_of(known, cutoff), between(transactions, cutoff, 0, horizon_days - 1), "outer")

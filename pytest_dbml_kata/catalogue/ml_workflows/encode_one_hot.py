@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, expect, expect_kept, read, same
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, expect, expect_kept, read, same, variant
 
 if IN_ENGINE:
     from pyspark.ml.feature import OneHotEncoder, StringIndexer
@@ -45,15 +45,17 @@ class Case:
 
 @kata.cases
 def cases(draw: Draw) -> Case:
+    (column,) = draw(some.column_names(most=1))
+
     def rows(labels, **size):
         cells = {column: ("string", some.st.sampled_from(labels)), "untouched": ("double", some.gaps(some.numbers()))}
         return some.table(draw, cells, **size)
 
-    (column,) = draw(some.column_names(most=1))
     train = rows([*LABELS, None, None, None], least=1, most=12)
     if not any(train.column(column)):
         train = train.map_column(column, lambda gap: "a")
-    return Case(train, rows([*LABELS, *STRANGERS, None, None]), column, draw(some.partitions()))
+    new = rows([*LABELS, *STRANGERS, None, None])
+    return Case(train, new, column, draw(some.partitions()))
 
 
 WITH_LABELS = {"id": "bigint", "city": "string", "untouched": "double"}
@@ -130,16 +132,21 @@ def answers(case: Case, seen: Table) -> list[tuple[str | None, tuple[float, ...]
 def encoded(case: Case) -> Table:
     """A right result."""
     known = slots(case)
-    return case.new.with_column(added(case), "vector", [one_hot(c, known) for c in case.new.column(case.column)])
+    vectors = [one_hot(category, known) for category in case.new.column(case.column)]
+    return case.new.with_column(added(case), "vector", vectors)
 
 
 def by_models(train, new, column, *, unknown="keep", drop_last=True, order="frequencyDesc"):
-    indexer = StringIndexer(inputCol=column, outputCol="_i", handleInvalid=unknown, stringOrderType=order).fit(train)
-    encoder = OneHotEncoder(inputCol="_i", outputCol=f"{column}_vec", dropLast=drop_last).fit(indexer.transform(train))
-    return encoder.transform(indexer.transform(new)).drop("_i")
+    """A right encoding. The keywords turn it into wrong ones."""
+    indexer = StringIndexer(inputCol=column, outputCol="_i", handleInvalid=unknown, stringOrderType=order)
+    encoder = OneHotEncoder(inputCol="_i", outputCol=f"{column}_vec", dropLast=drop_last)
+    index = indexer.fit(train)
+    encode = encoder.fit(index.transform(train))
+    return encode.transform(index.transform(new)).drop("_i")
 
 
 def by_hand(new, column, known, *, unknown=None):
+    """A slot for each of the known categories; an unknown one gets no slot, or that of another."""
     category = new[column] if unknown is None else F.when(new[column].isin(known), new[column]).otherwise(unknown)
     cells = [F.when(category == each, 1.0).otherwise(0.0) for each in known]
     return new.withColumn(f"{column}_vec", array_to_vector(F.array(*cells).cast("array<double>")))
@@ -160,14 +167,13 @@ def drops_a_category(train, new, column):
     return by_hand(new, column, labels(train, column)[:-1])
 
 
-@kata.misconception(
+kata.misconception(
     "dropLast=False is what keeps every category",
     because="With handleInvalid='keep' the last index is no category but the spare one for everything unknown. "
     "Keeping it gives strangers and null a slot that training never filled.",
     rejected_by=has_one_slot_per_training_category,
+    solution=variant(by_models, drop_last=False),
 )
-def extra_slot(train, new, column):
-    return by_models(train, new, column, drop_last=False)
 
 
 @kata.misconception(
@@ -180,13 +186,12 @@ def fitted_on_new(train, new, column):
     return by_hand(new, column, labels(new, column))
 
 
-@kata.misconception(
+kata.misconception(
     "rows with an unknown category may be skipped",
     because="handleInvalid='skip' takes the whole row away, so somebody gets no prediction at all.",
     rejected_by=keeps_every_row,
+    solution=variant(by_models, unknown="skip", drop_last=False),
 )
-def rows_skipped(train, new, column):
-    return by_models(train, new, column, unknown="skip", drop_last=False)
 
 
 @kata.misconception(
@@ -198,14 +203,13 @@ def error_on_unseen(train, new, column):
     return by_models(train.dropna(subset=[column]), new, column, unknown="error", drop_last=False)
 
 
-@kata.misconception(
+kata.misconception(
     "the slots go by alphabet",
     because="That is how pandas and scikit-learn order them. A StringIndexer puts the most frequent category first, "
     "and the alphabet only settles ties.",
     rejected_by=orders_slots_by_falling_frequency,
+    solution=variant(by_models, order="alphabetAsc"),
 )
-def alphabetical(train, new, column):
-    return by_models(train, new, column, order="alphabetAsc")
 
 
 @kata.misconception(

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_kept, read
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_columns, expect_kept, read
 
 if IN_ENGINE:
     from pyspark.sql import functions as F
@@ -45,18 +45,25 @@ class Case:
 def cases(draw: Draw) -> Case:
     (column,) = draw(some.column_names(most=1))
     none = some.st.none()
+
+    # A few labels, each once or twice, the first one sometimes once more, and some gaps.
     labels = draw(some.st.lists(some.st.sampled_from(LABELS), min_size=1, max_size=3, unique=True))
-    several = labels * draw(some.st.integers(1, 2)) + draw(some.st.sampled_from([[], [], labels[:1]]))
-    shuffled = draw(some.st.permutations(several + [None] * draw(some.st.sampled_from([0, 1, 3, 4]))))
+    times = draw(some.st.integers(1, 2))
+    once_more = draw(some.st.sampled_from([[], [], labels[:1]]))
+    gaps = draw(some.st.sampled_from([0, 1, 3, 4]))
+    shuffled = draw(some.st.permutations(labels * times + once_more + [None] * gaps))
     other = some.categories() | none if draw(some.st.integers(0, 3)) else none
     kinds = {"id": "bigint", column: "string", "untouched": "string"}
     train = Table.of(kinds, [(key, cell, draw(other)) for key, cell in enumerate(shuffled)])
+
     present = some.st.sampled_from([*labels, *LABELS, "zebra"])
     cells = {column: ("string", present | none), "untouched": ("string", some.categories() | none)}
-    return Case(train, some.table(draw, cells, most=6), column, draw(some.partitions()))
+    new = some.table(draw, cells, most=6)
+    return Case(train, new, column, draw(some.partitions()))
 
 
 KINDS = {"id": "bigint", "city": "string", "untouched": "string"}
+
 kata.always(Case(Table.of(KINDS, [(0, "", "x"), (1, "", "x")]), Table.of(KINDS, [(0, None, None)]), "city"))
 
 
@@ -88,8 +95,7 @@ def run(impute_category, case: Case, spark) -> Table:
 @kata.property
 def keeps_every_row(case: Case, seen: Table) -> None:
     """Each row of `new` comes back once, with the columns of `new`; the other columns are as they were."""
-    wanted = sorted(case.new.columns)
-    expect(sorted(seen.columns) == wanted, f"the columns are to be {', '.join(wanted)}", expected=right(case))
+    expect_columns(seen, case.new.columns, expected=right(case))
     others = [name for name in case.new.columns if name != case.column]
     expect_kept(seen.select(*others), case.new.select(*others), expected=right(case))
 

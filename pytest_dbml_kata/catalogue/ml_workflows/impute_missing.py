@@ -79,7 +79,7 @@ def leaves_the_rest_alone(case: Case, seen: Table) -> None:
     for key, row in seen.by().items():
         for name, cell in before.get(key, {}).items():
             if name not in case.columns or not missing(cell):
-                kept = missing(row.get(name)) if missing(cell) else same(row.get(name), cell)
+                kept = same(row.get(name), cell, nan_is_null=True)
                 expect(kept, f"there was no gap to fill in {name!r}", expected=filled(case))
 
 
@@ -113,6 +113,11 @@ def filled(case: Case) -> Table:
     return right
 
 
+def fitted(rows, columns, strategy):
+    """The model of an Imputer that learns from these rows."""
+    return Imputer(inputCols=columns, outputCols=columns, strategy=strategy).fit(rows)
+
+
 @kata.misconception(
     "the imputer is fitted on the rows it fills",
     because="When a model is used there may be one row, and nothing in it to learn from. What fills a gap is part "
@@ -120,7 +125,7 @@ def filled(case: Case) -> Table:
     rejected_by=learns_from_training_rows_only,
 )
 def fitted_on_new(train, new, columns, strategy):
-    return Imputer(inputCols=columns, outputCols=columns, strategy=strategy).fit(new).transform(new)
+    return fitted(new, columns, strategy).transform(new)
 
 
 @kata.misconception(
@@ -130,7 +135,7 @@ def fitted_on_new(train, new, columns, strategy):
     rejected_by=learns_from_training_rows_only,
 )
 def fitted_on_both(train, new, columns, strategy):
-    return Imputer(inputCols=columns, outputCols=columns, strategy=strategy).fit(train.union(new)).transform(new)
+    return fitted(train.union(new), columns, strategy).transform(new)
 
 
 @kata.misconception(
@@ -140,9 +145,8 @@ def fitted_on_both(train, new, columns, strategy):
     rejected_by=fills_every_gap,
 )
 def nan_left(train, new, columns, strategy):
-    model = Imputer(inputCols=columns, outputCols=columns, strategy=strategy).fit(train)
-    wanted = model.surrogateDF.first()
-    return new.withColumns({name: F.coalesce(new[f"`{name}`"], F.lit(wanted[name])) for name in columns})
+    fill = fitted(train, columns, strategy).surrogateDF.first()
+    return new.withColumns({name: F.coalesce(new[f"`{name}`"], F.lit(fill[name])) for name in columns})
 
 
 @kata.misconception(
@@ -165,10 +169,11 @@ def nan_learned(train, new, columns, strategy):
     rejected_by=fills_every_gap,
 )
 def null_left(train, new, columns, strategy):
-    model = Imputer(inputCols=columns, outputCols=columns, strategy=strategy).fit(train)
-    wanted = model.surrogateDF.first()
-    gap = {name: F.isnan(new[f"`{name}`"]) for name in columns}
-    return new.withColumns({name: F.when(gap[name], wanted[name]).otherwise(new[f"`{name}`"]) for name in columns})
+    fill = fitted(train, columns, strategy).surrogateDF.first()
+    for name in columns:
+        cell = new[f"`{name}`"]
+        new = new.withColumn(name, F.when(F.isnan(cell), fill[name]).otherwise(cell))
+    return new
 
 
 @kata.misconception(
@@ -187,12 +192,7 @@ def rows_dropped(train, new, columns, strategy):
 )
 def others_touched(train, new, columns, strategy):
     every = [name for name, kind in new.dtypes if kind == "double"]
-    return (
-        Imputer(inputCols=columns, outputCols=columns, strategy=strategy)
-        .fit(train)
-        .transform(new)
-        .fillna(0.0, subset=every)
-    )
+    return fitted(train, columns, strategy).transform(new).fillna(0.0, subset=every)
 
 
 @kata.misconception(
@@ -201,4 +201,4 @@ def others_touched(train, new, columns, strategy):
     rejected_by=learns_from_training_rows_only,
 )
 def mean_for_median(train, new, columns, strategy):
-    return Imputer(inputCols=columns, outputCols=columns).fit(train).transform(new)
+    return fitted(train, columns, "mean").transform(new)

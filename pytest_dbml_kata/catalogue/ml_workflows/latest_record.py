@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, missing, read, same
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, read, same
 
 if IN_ENGINE:
     from pyspark.sql import Window
@@ -53,7 +53,11 @@ def cases(draw: Draw) -> Case:
 @kata.edge
 def a_tie(case: Case) -> bool:
     """two rows tie for the newest of a key"""
-    return any(sum(row[case.time] == latest[case.time] for row in rows) > 1 for rows, latest in groups(case).values())
+    for rows, latest in groups(case).values():
+        tied = [row for row in rows if row[case.time] == latest[case.time]]
+        if len(tied) > 1:
+            return True
+    return False
 
 
 @kata.edge
@@ -88,7 +92,8 @@ def has_one_row_per_key(case: Case, seen: Seen) -> None:
     """Each key of the table has exactly one row, null among the keys."""
     keys = seen.result.column(case.key)
     for key in {*keys, *groups(case)}:
-        count, right = keys.count(key), int(key in groups(case))
+        count = keys.count(key)
+        right = int(key in groups(case))
         expect(count == right, f"the key {key!r} has {count} rows, not {right}", expected=kept(case))
 
 
@@ -116,17 +121,14 @@ def breaks_ties_by_the_larger_id(case: Case, seen: Seen) -> None:
 def keeps_rows_whole(case: Case, seen: Seen) -> None:
     """A row is as it was in the table, gaps included: its columns are not put together from several rows."""
     names = ", ".join(sorted(case.table.columns))
-    expect(
-        sorted(seen.result.schema) == sorted(case.table.schema), f"the columns are to be {names}", expected=kept(case)
-    )
+    same_columns = sorted(seen.result.schema) == sorted(case.table.schema)
+    expect(same_columns, f"the columns are to be {names}", expected=kept(case))
+
     before = case.table.by()
-    for row in seen.result.rows:
-        cells = dict(zip(seen.result.columns, row, strict=True))
-        was = before.get(cells["id"])
-        whole = was is not None and all(
-            missing(cells[name]) if missing(cell) else same(cells[name], cell) for name, cell in was.items()
-        )
-        expect(whole, f"the table has no such row with id {cells['id']}", expected=kept(case))
+    for row in seen.result.records():
+        was = before.get(row["id"])
+        whole = was is not None and all(same(row[name], cell, nan_is_null=True) for name, cell in was.items())
+        expect(whole, f"the table has no such row with id {row['id']}", expected=kept(case))
 
 
 @kata.property
@@ -146,18 +148,21 @@ def groups(case: Case) -> dict[str | None, tuple[list[dict], dict]]:
 
 
 def age(case: Case, row: dict) -> tuple:
+    """Sorts the rows of a key: the latest comes last."""
     return row[case.time] is not None, row[case.time] or date.min, row["id"]
 
 
 def kept(case: Case) -> Table:
     """A right result."""
-    return Table(case.table.schema, tuple(tuple(latest.values()) for _, latest in groups(case).values()))
+    rows = [tuple(latest.values()) for _, latest in groups(case).values()]
+    return Table(case.table.schema, tuple(rows))
 
 
 def numbered(df, key, *order, number=None):
-    """The rows that a window numbers 1: what is asked for makes it right or wrong."""
-    by = Window.partitionBy(f"`{key}`").orderBy(*order)
-    return df.withColumn("_n", (number or F.row_number)().over(by)).where("_n = 1").drop("_n")
+    """The rows that a window numbers 1. The arguments make it right or wrong."""
+    window = Window.partitionBy(f"`{key}`").orderBy(*order)
+    number = F.row_number() if number is None else number()
+    return df.withColumn("_n", number.over(window)).where("_n = 1").drop("_n")
 
 
 @kata.misconception(
@@ -199,9 +204,12 @@ def maxima(df, key, time):
     rejected_by=keeps_rows_whole,
 )
 def last_present(df, key, time):
-    by = Window.partitionBy(f"`{key}`").orderBy(F.asc(f"`{time}`"), "id").rowsBetween(Window.unboundedPreceding, 0)
-    values = [name for name, kind in df.dtypes if kind == "double"]
-    present = {name: F.last(F.expr(f"nullif(`{name}`, double('NaN'))"), ignorenulls=True).over(by) for name in values}
+    so_far = Window.partitionBy(f"`{key}`").orderBy(F.asc(f"`{time}`"), "id").rowsBetween(Window.unboundedPreceding, 0)
+    present = {}
+    for name, kind in df.dtypes:
+        if kind == "double":
+            value = F.expr(f"nullif(`{name}`, double('NaN'))")
+            present[name] = F.last(value, ignorenulls=True).over(so_far)
     return numbered(df.withColumns(present), key, F.desc(f"`{time}`"), F.desc("id"))
 
 

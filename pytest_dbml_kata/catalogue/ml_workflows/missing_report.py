@@ -14,12 +14,12 @@ from pytest_dbml_kata.kata import (
     Draw,
     Kata,
     Table,
-    WrongResult,
     expect,
-    kind_of,
     missing,
     plain,
+    returned,
     same,
+    variant,
 )
 
 if IN_ENGINE:
@@ -60,9 +60,11 @@ class Case:
 
 @kata.cases
 def cases(draw: Draw) -> Case:
-    kinds = {name: draw(some.st.sampled_from(KINDS)) for name in draw(some.column_names(least=2, most=4, dots=True))}
+    names = draw(some.column_names(least=2, most=4, dots=True))
+    kinds = {name: draw(some.st.sampled_from(KINDS)) for name in names}
     cells = {name: (kind, CELLS[kind]) for name, kind in kinds.items()}
-    return Case(some.table(draw, cells, most=draw(some.st.sampled_from([8, 8, 8, 8, 8, 0]))), draw(some.partitions()))
+    most = draw(some.st.sampled_from([8, 8, 8, 8, 8, 0]))
+    return Case(some.table(draw, cells, most=most), draw(some.partitions()))
 
 
 kata.always(
@@ -74,8 +76,7 @@ kata.always(
 @kata.drive
 def run(missing_report, case: Case, spark) -> Table:
     report = missing_report(case.df.on(spark, partitions=case.partitions))
-    if not isinstance(report, dict):
-        raise WrongResult(f"a dict is to be returned, not {kind_of(report)}")
+    returned(report, dict)
     return Table.of(
         {"column": "string", "missing": "bigint", "share": "double"},
         [(name, *pair(name, value)) for name, value in report.items()],
@@ -84,15 +85,11 @@ def run(missing_report, case: Case, spark) -> Table:
 
 def pair(name: object, value: object) -> tuple[Any, Any]:
     """The two numbers for one column, of the right types; null, which Spark gives for no rows, goes to the judge."""
-    if not isinstance(name, str):
-        raise WrongResult(f"the keys are to be the names of the columns, not {kind_of(name)}")
-    if not isinstance(value, tuple | list) or len(value) != 2:
-        raise WrongResult(f"a tuple of two numbers is wanted for {name!r}, not {kind_of(value)}")
+    returned(name, str, "the name of a column (a str) as each key")
+    returned(value, tuple | list, f"a tuple of two numbers for {name!r}", length=2)
     count, share = (plain(each) for each in value)
-    if isinstance(count, bool) or not isinstance(count, int | None):
-        raise WrongResult(f"the count for {name!r} is to be a whole number (int), not {kind_of(count)}")
-    if isinstance(share, bool) or not isinstance(share, float | int | None):
-        raise WrongResult(f"the share for {name!r} is to be a float, not {kind_of(share)}")
+    returned(count, int | None, f"a whole number (an int) as the count for {name!r}")
+    returned(share, float | int | None, f"a float as the share for {name!r}")
     return count, share
 
 
@@ -116,11 +113,8 @@ def takes_nothing_else_for_a_gap(case: Case, seen: Table) -> None:
     """An empty string, the text "NaN", 0, false and a list are values, whatever the list holds."""
     for name, entry in seen.by("column").items():
         most = gaps(case, name)
-        expect(
-            (entry["missing"] or 0) <= most,
-            f"{name!r} has {most} missing, not {entry['missing']}",
-            expected=right(case),
-        )
+        found = entry["missing"]
+        expect((found or 0) <= most, f"{name!r} has {most} missing, not {found}", expected=right(case))
 
 
 @kata.property
@@ -146,26 +140,25 @@ def right(case: Case) -> Table:
     )
 
 
-def counted(df, gap, share=lambda count, rows: count / max(rows, 1)):
-    """A report in which ``gap`` tells of a field and its column which rows lack it."""
-    conditions = [gap(field, F.col(f"`{field.name}`")) for field in df.schema]
-    rows, *counts = df.agg(F.count("*"), *[F.count_if(condition) for condition in conditions]).first()
-    return {name: (count, share(count, rows)) for name, count in zip(df.columns, counts, strict=True)}
-
-
 def null_or_nan(field, column):
     floating = isinstance(field.dataType, DoubleType | FloatType)
     return column.isNull() | F.isnan(column) if floating else column.isNull()
 
 
-@kata.misconception(
+def counted(df, *, gap=null_or_nan, share=lambda count, rows: count / max(rows, 1)):
+    """A right report. The keywords, of a field and its column, and of two counts, turn it into wrong ones."""
+    conditions = [gap(field, F.col(f"`{field.name}`")) for field in df.schema]
+    rows, *counts = df.agg(F.count("*"), *[F.count_if(condition) for condition in conditions]).first()
+    return {name: (count, share(count, rows)) for name, count in zip(df.columns, counts, strict=True)}
+
+
+kata.misconception(
     "NaN is no missing value",
     because="pandas, NumPy and most files say NaN where SQL says null, and isNull() sees only null. A column of "
     "floating-point numbers has to be asked for both.",
     rejected_by=finds_every_gap,
+    solution=variant(counted, gap=lambda field, column: column.isNull()),
 )
-def nulls_only(df):
-    return counted(df, lambda field, column: column.isNull())
 
 
 @kata.misconception(
@@ -178,17 +171,16 @@ def float_overlooked(df):
     def gap(field, column):
         return column.isNull() if isinstance(field.dataType, FloatType) else null_or_nan(field, column)
 
-    return counted(df, gap)
+    return counted(df, gap=gap)
 
 
-@kata.misconception(
+kata.misconception(
     "isnan() can be asked of any column",
     because="isnan() is for numbers. For a date, a boolean or a list the query is refused, and a text is turned into "
     "a number first, which fails too. Look at the type of the column before you ask.",
     rejected_by=ANSWERS,
+    solution=variant(counted, gap=lambda field, column: column.isNull() | F.isnan(column)),
 )
-def isnan_everywhere(df):
-    return counted(df, lambda field, column: column.isNull() | F.isnan(column))
 
 
 @kata.misconception(
@@ -199,30 +191,28 @@ def isnan_everywhere(df):
 )
 def empty_strings_too(df):
     def gap(field, column):
-        empty = isinstance(field.dataType, StringType)
-        return null_or_nan(field, column) | (column == "") if empty else null_or_nan(field, column)
+        missing_value = null_or_nan(field, column)
+        return missing_value | (column == "") if isinstance(field.dataType, StringType) else missing_value
 
-    return counted(df, gap)
+    return counted(df, gap=gap)
 
 
-@kata.misconception(
+kata.misconception(
     "the share is missing over present",
     because="That ratio grows beyond 1 as soon as half of the rows are missing. A share is a part of the whole, so it "
     "is divided by the number of all rows.",
     rejected_by=gives_the_share_of_all_rows,
+    solution=variant(counted, share=lambda count, rows: count / max(rows - count, 1)),
 )
-def share_of_the_present(df):
-    return counted(df, null_or_nan, lambda count, rows: count / max(rows - count, 1))
 
 
-@kata.misconception(
+kata.misconception(
     "there is always a row to divide by",
     because="A filter or a fresh partition easily leaves a table without rows, and 0 / 0 ends the job. Nothing is "
     "missing where nothing is, so the share is 0.0.",
     rejected_by=ANSWERS,
+    solution=variant(counted, share=lambda count, rows: count / rows),
 )
-def divides_by_no_rows(df):
-    return counted(df, null_or_nan, lambda count, rows: count / rows)
 
 
 @kata.misconception(

@@ -58,11 +58,13 @@ def cases(draw: Draw) -> Case:
     train = some.table(draw, {column: ("double", some.gaps(VALUES))} | untouched, least=1, most=9)
     if all(map(missing, train.column(column))):
         train = train.map_column(column, lambda gap: 4.0)
+
     k = draw(some.st.sampled_from([1.5, 0.0, 0.5, 1.0, 3.0]))
     low, high = bounds(train, column, k)
     around = [low, high, low - 0.25, high + 0.25, low - 0.25, high + 0.25, None, nan, draw(VALUES)]
     cells = {column: ("double", some.st.sampled_from(around))} | untouched
-    new = some.table(draw, cells, least=draw(some.st.sampled_from([0, 3, 4])))
+    least = draw(some.st.sampled_from([0, 3, 4]))
+    new = some.table(draw, cells, least=least)
     return Case(train, new, column, k, draw(some.partitions()))
 
 
@@ -119,11 +121,13 @@ def keeps_what_is_missing(case: Case, seen: Table) -> None:
 
 def quartiles(table: Table, column: str) -> tuple[float, float]:
     values: list[float] = sorted(cell for cell in table.column(column) if not missing(cell))
+    last = len(values) - 1
 
     def quantile(share: float) -> float:
-        place = (len(values) - 1) * share
+        place = last * share
         below = values[floor(place)]
-        return below + (values[min(floor(place) + 1, len(values) - 1)] - below) * (place - floor(place))
+        above = values[min(floor(place) + 1, last)]
+        return below + (above - below) * (place - floor(place))
 
     return quantile(0.25), quantile(0.75)
 
@@ -136,8 +140,7 @@ def bounds(table: Table, column: str, k: float) -> tuple[float, float]:
 def chosen(case: Case, wanted) -> Table:
     """The rows of `new` whose key and value are wanted."""
     cells = case.new.cells(case.column)
-    keys = case.new.column("id")
-    rows = zip(keys, case.new.rows, strict=True)
+    rows = zip(case.new.column("id"), case.new.rows, strict=True)
     return Table(case.new.schema, tuple(row for key, row in rows if wanted(key, cells[key])))
 
 
@@ -153,8 +156,11 @@ def present(table, column):
 
 def learned(table, column, k):
     """The bounds, from whatever rows the table holds; without any they are null."""
-    q1, q3 = table.select(F.percentile(column, F.array(F.lit(0.25), F.lit(0.75)))).first()[0] or (None, None)
-    return (None, None) if q1 is None else (q1 - k * (q3 - q1), q3 + k * (q3 - q1))
+    quartiles = table.select(F.percentile(column, F.array(F.lit(0.25), F.lit(0.75)))).first()[0]
+    if quartiles is None:
+        return None, None
+    q1, q3 = quartiles
+    return q1 - k * (q3 - q1), q3 + k * (q3 - q1)
 
 
 def gap(column):
@@ -213,8 +219,8 @@ def missing_dropped(train, new, column, k):
     rejected_by=keeps_what_is_missing,
 )
 def nan_dropped(train, new, column, k):
-    bounds_ = learned(present(train, column), column, k)
-    return new.where(F.col(column).isNull() | within(column, *bounds_))
+    low, high = learned(present(train, column), column, k)
+    return new.where(F.col(column).isNull() | within(column, low, high))
 
 
 @kata.misconception(

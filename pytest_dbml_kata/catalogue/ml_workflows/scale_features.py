@@ -7,7 +7,7 @@ from math import nan
 from statistics import fmean, stdev
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_kept, read
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_kept, read, variant
 
 if IN_ENGINE:
     from pyspark.ml.feature import MinMaxScaler, StandardScaler, VectorAssembler
@@ -52,13 +52,15 @@ def cases(draw: Draw) -> Case:
         if draw(some.st.integers(0, 2)) == 2:
             constant = train.column(name)[0]
             train = train.map_column(name, lambda cell, constant=constant: constant)
-    return Case(train, some.table(draw, cells | untouched, most=6), columns, draw(some.partitions()))
+    new = some.table(draw, cells | untouched, most=6)
+    return Case(train, new, columns, draw(some.partitions()))
 
 
 @kata.edge
 def constant(case: Case) -> bool:
     """a feature is constant in `train`, and `new` has another value"""
-    return any(deviation(case, name) == 0 and set(case.new.column(name)) - {mean(case, name)} for name in case.columns)
+    constants = [name for name in case.columns if deviation(case, name) == 0]
+    return any(set(case.new.column(name)) - {mean(case, name)} for name in constants)
 
 
 @kata.drive
@@ -86,13 +88,15 @@ def has_one_slot_per_column(case: Case, seen: Table) -> None:
 def measures_in_training_deviations(case: Case, seen: Table) -> None:
     """Two rows that differ by one sample deviation of `train` in a feature differ by 1 in its slot."""
     for name, pairs in slots(case, seen):
-        if (unit := deviation(case, name)) > 0 and pairs:
-            start, origin = pairs[0]
-            for value, slot in pairs:
-                apart = near(slot - origin, (value - start) / unit, max(abs(slot), abs(origin)))
-                expect(
-                    apart, f"{value} and {start} are {(value - start) / unit} deviations apart", expected=right(case)
-                )
+        unit = deviation(case, name)
+        if unit == 0 or not pairs:
+            continue
+        start, origin = pairs[0]
+        for value, slot in pairs:
+            apart = (value - start) / unit
+            size = max(abs(slot), abs(origin))
+            message = f"{value} and {start} are {apart} deviations apart"
+            expect(near(slot - origin, apart, size), message, expected=right(case))
 
 
 @kata.property
@@ -135,7 +139,8 @@ def near(seen: float, wanted: float, size: float = 0.0) -> bool:
 
 def slots(case: Case, seen: Table):
     """For each column to scale: its name, and the value of each row of `new` beside the slot that it got."""
-    vectors, before = seen.cells("scaled"), case.new.by()
+    vectors = seen.cells("scaled")
+    before = case.new.by()
     full = [key for key in before if len(vectors.get(key) or ()) == len(case.columns)]
     for place, name in enumerate(case.columns):
         yield name, [(before[key][name], vectors[key][place]) for key in full]
@@ -148,31 +153,33 @@ def right(case: Case) -> Table:
 
 
 def by_models(train, new, columns, *, fit_on=None, centred=True, scaler=None, kept=False):
+    """A right solution. The keywords turn it into wrong ones."""
     assembler = VectorAssembler(inputCols=columns, outputCol="_features")
     stage = scaler() if scaler else StandardScaler(withMean=centred)
-    model = stage.setInputCol("_features").setOutputCol("scaled")
-    result = model.fit(assembler.transform(fit_on or train)).transform(assembler.transform(new))
+    stage = stage.setInputCol("_features").setOutputCol("scaled")
+    model = stage.fit(assembler.transform(fit_on or train))
+    result = model.transform(assembler.transform(new))
     return result if kept else result.drop("_features")
 
 
-def by_hand(train, new, columns, *, deviation=F.stddev_samp if IN_ENGINE else None, constant):
+def by_hand(train, new, columns, *, deviation=None, constant=None):
     """``constant`` tells what becomes of a value and its mean where there is no deviation."""
-    known = train.agg(F.count("*"), *[f(F.col(name)) for name in columns for f in (F.avg, deviation)]).first()
+    deviation = deviation or F.stddev_samp
     cells = []
-    for place, name in enumerate(columns):
-        middle, unit = known[2 * place + 1], known[2 * place + 2] or 0.0
-        cells.append((F.col(name) - middle) / unit if unit else constant(F.col(name), middle))
+    for name in columns:
+        value = F.col(name)
+        middle, unit = train.agg(F.avg(value), deviation(value)).first()
+        cells.append((value - middle) / unit if unit else constant(value, middle))
     return new.withColumn("scaled", array_to_vector(F.array(*cells).cast("array<double>")))
 
 
-@kata.misconception(
+kata.misconception(
     "a StandardScaler centres by default",
     because="withMean is False by default, for the sake of sparse vectors, so values are only divided. Ask for it if "
     "the mean is to become 0.",
     rejected_by=puts_the_training_mean_at_zero,
+    solution=variant(by_models, centred=False),
 )
-def not_centred(train, new, columns):
-    return by_models(train, new, columns, centred=False)
 
 
 @kata.misconception(
@@ -195,24 +202,22 @@ def population_deviation(train, new, columns):
     return by_hand(train, new, columns, deviation=F.stddev_pop, constant=lambda value, middle: F.lit(0.0))
 
 
-@kata.misconception(
+kata.misconception(
     "dividing by a deviation of 0 takes care of itself",
     because="In pandas and NumPy it ends in NaN or infinity, which then spoils the whole model, and Spark SQL "
     "refuses. A feature without variation needs a case of its own.",
     rejected_by=puts_a_constant_feature_at_zero,
+    solution=variant(by_hand, constant=lambda value, middle: F.lit(nan)),
 )
-def nan_for_constants(train, new, columns):
-    return by_hand(train, new, columns, constant=lambda value, middle: F.lit(nan))
 
 
-@kata.misconception(
+kata.misconception(
     "a constant feature is only centred",
     because="scikit-learn divides by 1 then. A value that differs from the constant stays on its own scale and may "
     "drown all the others; training taught nothing about it, so it becomes 0.",
     rejected_by=puts_a_constant_feature_at_zero,
+    solution=variant(by_hand, constant=lambda value, middle: value - middle),
 )
-def divided_by_one(train, new, columns):
-    return by_hand(train, new, columns, constant=lambda value, middle: value - middle)
 
 
 @kata.misconception(
@@ -225,14 +230,13 @@ def min_max(train, new, columns):
     return by_models(train, new, columns, scaler=MinMaxScaler)
 
 
-@kata.misconception(
+kata.misconception(
     "the assembled vector may stay in the table",
     because="A column that is only a step on the way is in the way of whoever reads or joins the result, and doubles "
     "its size. Drop it.",
     rejected_by=keeps_every_row,
+    solution=variant(by_models, kept=True),
 )
-def helper_left(train, new, columns):
-    return by_models(train, new, columns, kept=True)
 
 
 @kata.misconception(
@@ -243,4 +247,4 @@ def helper_left(train, new, columns):
 )
 def constants_left_out(train, new, columns):
     varying = [name for name in columns if train.select(name).distinct().count() > 1]
-    return by_hand(train, new, varying, constant=None)
+    return by_hand(train, new, varying)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_kept, read
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_partition, read, returned
 
 if IN_ENGINE:
     from pyspark.sql import functions as F
@@ -42,9 +42,9 @@ def cases(draw: Draw) -> Case:
     names = draw(some.column_names(most=2, dots=True))
     cells = {name: ("double", some.gaps(some.numbers())) for name in names}
     cells["plan"] = ("string", some.categories(missing=True))
-    shares = [0.5, 0.6, 0.75, 0.8, 0.8, 0.3, 0.0, 1.0]
     table = some.table(draw, cells, most=9)
-    return Case(table, draw(some.st.sampled_from(shares)), draw(some.seeds()), draw(some.partitions()))
+    train_share = draw(some.st.sampled_from([0.5, 0.6, 0.75, 0.8, 0.8, 0.3, 0.0, 1.0]))
+    return Case(table, train_share, draw(some.seeds()), draw(some.partitions()))
 
 
 kata.always(Case(Table.of({"id": "bigint", "age": "double", "plan": "string"}, [(0, None, "a")]), 0.5, 7))
@@ -72,33 +72,32 @@ class Seen:
 def run(split, case: Case, spark) -> Seen:
     def parts(table, seed=case.seed):
         result = split(table, case.train_share, seed)
-        if not isinstance(result, tuple | list) or len(result) != 2:
-            raise WrongResult("two DataFrames are to be returned: train and test")
-        return result
+        return returned(result, tuple | list, "two DataFrames, train and test", length=2)
 
-    def ids(table, seed=case.seed):
-        return sorted(row["id"] for row in parts(table, seed)[0].select("id").collect())
+    def train_ids(table, seed=case.seed):
+        train, _ = parts(table, seed)
+        return sorted(row["id"] for row in train.select("id").collect())
 
     train, test = map(read, parts(case.table.on(spark, partitions=case.partitions)))
+
     spark.conf.set("spark.sql.shuffle.partitions", "3")
-    back, turned = (Table(case.table.schema, rows) for rows in (case.table.rows[::-1], sorted_by_id(case.table)))
-    others = ids(back.on(spark, partitions=1)), ids(turned.on(spark, partitions=5 if case.partitions is None else None))
+    backwards = Table(case.table.schema, case.table.rows[::-1])
+    in_order = case.table.sorted_by("id")
+    others = (
+        train_ids(backwards.on(spark, partitions=1)),
+        train_ids(in_order.on(spark, partitions=5 if case.partitions is None else None)),
+    )
+
     many = spark.range(0, MANY * 1000, 1000, 2)
-    here, there = set(ids(many)), set(ids(many, case.seed + 1))
+    here = set(train_ids(many))
+    there = set(train_ids(many, case.seed + 1))
     return Seen(train, test, tuple(map(tuple, others)), len(here), len(here ^ there))
 
 
 @kata.property
 def every_row_is_in_one_part(case: Case, seen: Seen) -> None:
     """Each row of the table is in exactly one of the two parts, as it was, and both parts have the table's columns."""
-    for part in (seen.train, seen.test):
-        expect(set(part.columns) == set(case.table.columns), "a part is to have the columns of the table")
-    both = set(seen.train.column("id")) & set(seen.test.column("id"))
-    expect(not both, f"in both parts: {shown(both)}")
-    lost = {*case.table.column("id")} - {*seen.train.column("id"), *seen.test.column("id")}
-    expect(not lost, f"in neither part: {shown(lost)}")
-    whole = Table(seen.train.schema, (*seen.train.rows, *seen.test.select(*seen.train.columns).rows))
-    expect_kept(whole, case.table)
+    expect_partition({"train": seen.train, "test": seen.test}, case.table)
 
 
 @kata.property
@@ -129,15 +128,12 @@ def another_seed_another_split(case: Case, seen: Seen) -> None:
     expect(seen.moved_by_another_seed > 0 or case.train_share in (0.0, 1.0), told)
 
 
-def sorted_by_id(table: Table) -> tuple:
-    return tuple(sorted(table.rows, key=lambda row: row[0]))
-
-
 def shown(ids: set[int]) -> str:
     return "rows " + ", ".join(map(str, sorted(ids)))
 
 
 def by(df, train):
+    """The rows for which a condition holds, and the others."""
     return df.where(train), df.where(~train)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import floor
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_kept, read, show
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_partition, read, returned, show, variant
 
 if IN_ENGINE:
     from pyspark.sql import Window
@@ -49,10 +49,11 @@ def cases(draw: Draw) -> Case:
     classes = draw(some.st.lists(some.categories(missing=True), min_size=1, max_size=3, unique=True))
     often = some.st.sampled_from([*classes, classes[0], classes[0]])
     names = draw(some.column_names(most=1, dots=True))
-    cells = {label: ("string", often)} | {name: ("double", some.gaps(some.numbers())) for name in names}
+    cells = {label: ("string", often)} | dict.fromkeys(names, ("double", some.gaps(some.numbers())))
     # Shares whose products with small counts are halves exactly, or none.
     share = draw(some.st.sampled_from([0.5, 0.5, 0.75, 0.75, 0.25, 0.8, 0.6, 0.0, 1.0]))
-    return Case(some.table(draw, cells, most=12), label, share, draw(some.seeds()), draw(some.partitions()))
+    table = some.table(draw, cells, most=12)
+    return Case(table, label, share, draw(some.seeds()), draw(some.partitions()))
 
 
 kata.always(Case(Table.of({"id": "bigint", "churned": "string"}, [(0, "yes")]), "churned", 0.5, seed=0))
@@ -84,31 +85,28 @@ class Seen:
 def run(stratified_split, case: Case, spark) -> Seen:
     def parts(table, seed=case.seed):
         result = stratified_split(table, case.label, case.train_share, seed)
-        if not isinstance(result, tuple | list) or len(result) != 2:
-            raise WrongResult("two DataFrames are to be returned: train and test")
-        return result
+        return returned(result, tuple | list, "two DataFrames, train and test", length=2)
 
-    def ids(table, seed=case.seed):
-        return sorted(row["id"] for row in parts(table, seed)[0].select("id").collect())
+    def train_ids(table, seed=case.seed):
+        train, _ = parts(table, seed)
+        return sorted(row["id"] for row in train.select("id").collect())
 
     train, test = map(read, parts(case.table.on(spark, partitions=case.partitions)))
-    back = Table(case.table.schema, case.table.rows[::-1])
-    other = ids(back.on(spark, partitions=3 if case.partitions is None else None))
+
+    backwards = Table(case.table.schema, case.table.rows[::-1])
+    other = train_ids(backwards.on(spark, partitions=3 if case.partitions is None else None))
+
     rows = [(number, str(number % 2)) for number in range(MANY)]
     many = Table.of({"id": "bigint", case.label: "string"}, rows).on(spark)
-    return Seen(train, test, tuple(other), len(set(ids(many)) ^ set(ids(many, case.seed + 1))))
+    here = set(train_ids(many))
+    there = set(train_ids(many, case.seed + 1))
+    return Seen(train, test, tuple(other), len(here ^ there))
 
 
 @kata.property
 def every_row_is_in_one_part(case: Case, seen: Seen) -> None:
     """Each row of the table is in exactly one of the two parts, as it was, and both parts have the table's columns."""
-    for part in (seen.train, seen.test):
-        expect(set(part.columns) == set(case.table.columns), "a part is to have the columns of the table")
-    both = set(seen.train.column("id")) & set(seen.test.column("id"))
-    expect(not both, f"in both parts: {shown(both)}")
-    lost = {*case.table.column("id")} - {*seen.train.column("id"), *seen.test.column("id")}
-    expect(not lost, f"in neither part: {shown(lost)}")
-    expect_kept(Table(seen.train.schema, (*seen.train.rows, *seen.test.select(*seen.train.columns).rows)), case.table)
+    expect_partition({"train": seen.train, "test": seen.test}, case.table)
 
 
 @kata.property
@@ -144,12 +142,12 @@ def shown(ids: set[int]) -> str:
 
 
 def ranked(df, label, train_share, seed, *, order=None, rounded=lambda rows: F.floor(rows + 0.5), classes=None):
-    """Number the rows of each class in some order, and cut each class at its share."""
+    """A right split: the rows of each class in some order, cut at the share. The keywords make it wrong."""
     order = [F.xxhash64("id", F.lit(seed)), F.col("id")] if order is None else order
-    classes = [label] if classes is None else classes
-    number = F.row_number().over(Window.partitionBy(*classes).orderBy(*order))
-    count = F.count(F.lit(1)).over(Window.partitionBy(*classes))
-    marked = df.withColumns({"_train": number <= rounded(F.lit(train_share) * count)})
+    of_class = Window.partitionBy(*([label] if classes is None else classes))
+    number = F.row_number().over(of_class.orderBy(*order))
+    count = F.count(F.lit(1)).over(of_class)
+    marked = df.withColumn("_train", number <= rounded(F.lit(train_share) * count))
     return marked.where("_train").drop("_train"), marked.where("not _train").drop("_train")
 
 
@@ -170,19 +168,18 @@ def random_split(df, label, train_share, seed):
     rejected_by=splits_each_class_to_the_row,
 )
 def sample_by(df, label, train_share, seed):
-    classes = [row[0] for row in df.select(label).distinct().collect()]
-    train = df.sampleBy(label, dict.fromkeys([each for each in classes if each is not None], train_share), seed)
+    classes = [row[0] for row in df.select(label).distinct().collect() if row[0] is not None]
+    train = df.sampleBy(label, dict.fromkeys(classes, train_share), seed)
     return train, df.join(train, "id", "left_anti")
 
 
-@kata.misconception(
+kata.misconception(
     "the whole table's share is each class's share",
     because="A cut through all rows gives the right number of rows, and each class as many as chance will have it. "
     "The rows have to be numbered within their class.",
     rejected_by=splits_each_class_to_the_row,
+    solution=variant(ranked, classes=[]),
 )
-def not_by_class(*task):
-    return ranked(*task, classes=[])
 
 
 @kata.misconception(
@@ -195,14 +192,13 @@ def by_lot(df, label, train_share, seed):
     return ranked(df, label, train_share, seed, order=[F.rand(seed)])
 
 
-@kata.misconception(
+kata.misconception(
     "sorted by id is shuffled enough",
     because="Ids grow with time, so train gets the old rows and test the new ones, whatever the seed. A hash of id and "
     "seed gives an order that means nothing.",
     rejected_by=another_seed_another_split,
+    solution=variant(ranked, order=["id"]),
 )
-def by_id(df, label, train_share, seed):
-    return ranked(df, label, train_share, seed, order=["id"])
 
 
 @kata.misconception(

@@ -8,7 +8,7 @@ from functools import cache
 from statistics import fmean
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_kept, read, same
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_kept, read, returned, same
 
 if IN_ENGINE:
     from pyspark.sql import Window
@@ -50,13 +50,16 @@ def cases(draw: Draw) -> Case:
     (column,) = draw(some.column_names(most=1))
     target = draw(some.st.sampled_from(["churned", "churned", "spent later"]))
     labels = draw(some.st.lists(some.categories(missing=True), min_size=1, max_size=3, unique=True))
-    zero_or_one, amounts = some.st.sampled_from([0.0, 1.0]), some.st.integers(-8, 40).map(lambda n: n / 4)
-    known = zero_or_one if target == "churned" else amounts
+    zero_or_one = some.st.sampled_from([0.0, 1.0])
+    amounts = some.st.integers(-8, 40).map(lambda n: n / 4)
+    targets = zero_or_one if target == "churned" else amounts
     other = {"untouched": ("double", some.gaps(some.numbers()))}
-    seen = {column: ("string", some.st.sampled_from([*labels, None])), target: ("double", known)}
-    train = some.table(draw, seen | other, least=1)
-    strangers = some.st.sampled_from([*labels, *labels, "zebra", None])
-    new = some.table(draw, {column: ("string", strangers), target: ("double", some.gaps(known))} | other, most=6)
+
+    category = some.st.sampled_from([*labels, None])
+    train = some.table(draw, {column: ("string", category), target: ("double", targets)} | other, least=1)
+
+    category = some.st.sampled_from([*labels, *labels, "zebra", None])
+    new = some.table(draw, {column: ("string", category), target: ("double", some.gaps(targets))} | other, most=6)
     folds = draw(some.st.sampled_from([2, 3, 4, 4]))
     return Case(train, new, column, target, folds, draw(some.seeds()), draw(some.partitions()))
 
@@ -65,7 +68,8 @@ def cases(draw: Draw) -> Case:
 class Seen:
     train: Table
     new: Table
-    with_targets_1_3_9: Table  # `train` in another order and other partitions, with the targets 1, 3, 9, 27, ...
+    with_targets_1_3_9: Table
+    """`train` in another order and other partitions, with the targets 1, 3, 9, 27, ..."""
 
 
 @kata.drive
@@ -73,13 +77,13 @@ def run(target_encode, case: Case, spark) -> Seen:
     def encoded(train, partitions):
         tables = train.on(spark, partitions=partitions), case.new.on(spark, partitions=case.partitions)
         result = target_encode(*tables, case.column, case.target, case.folds, case.seed)
-        if not isinstance(result, tuple | list) or len(result) != 2:
-            raise WrongResult("two DataFrames are to be returned: `train` and `new`, each with its codes")
-        return result
+        return returned(result, tuple | list, "two DataFrames, `train` and `new` with their codes", length=2)
 
-    powers = case.train.with_column(case.target, "double", [3.0**i for i in range(len(case.train.rows))])
     train, new = encoded(case.train, case.partitions)
-    again, _ = encoded(Table(powers.schema, powers.rows[::-1]), 3 if case.partitions is None else None)
+
+    powers = case.train.with_column(case.target, "double", [3.0**n for n in range(len(case.train.rows))])
+    backwards = Table(powers.schema, powers.rows[::-1])
+    again, _ = encoded(backwards, 3 if case.partitions is None else None)
     return Seen(read(train), read(new), read(again).select("id", case.column, case.target, added(case)))
 
 
@@ -102,7 +106,8 @@ def never_learns_from_itself(case: Case, seen: Seen) -> None:
 @kata.property
 def learns_from_the_other_folds(case: Case, seen: Seen) -> None:
     """A row of `train` has what its category came to in the other folds, or else all rows there, or else 0.0."""
-    folds = dealt(case, taught := teachers(case, seen))
+    taught = teachers(case, seen)
+    folds = dealt(case, taught)
     story = "; ".join(f"row {row} learns from {listed(rows)}" for row, rows in sorted(taught.items()))
     expect(folds is not None, f"no way to deal the rows out to {case.folds} folds gives these codes: {story}")
     chance = len(taught) < 8 or case.folds < 4  # else one time in 16384
@@ -112,7 +117,9 @@ def learns_from_the_other_folds(case: Case, seen: Seen) -> None:
 @kata.property
 def folds_follow_ids_and_seed(case: Case, seen: Seen) -> None:
     """The same ids and the same seed give the same folds, whatever the order, the partitions and the targets."""
-    targets, taught, codes = case.train.cells(case.target), teachers(case, seen), seen.train.cells(added(case))
+    targets = case.train.cells(case.target)
+    taught = teachers(case, seen)
+    codes = seen.train.cells(added(case))
     right = {row: fmean([targets[each] for each in rows] or [0.0]) for row, rows in taught.items()}
     table = case.train.with_column(added(case), "double", list(right.values()))
     for row, rows in taught.items():
@@ -123,8 +130,9 @@ def folds_follow_ids_and_seed(case: Case, seen: Seen) -> None:
 @kata.property
 def encodes_new_with_all_of_train(case: Case, seen: Seen) -> None:
     """A row of `new` gets the mean target of all rows of `train` in its category, or of all rows if it has none."""
-    of, targets = case.train.cells(case.column), case.train.cells(case.target)
-    peers = [[targets[row] for row in of if of[row] == label] for label in case.new.column(case.column)]
+    labels = case.train.cells(case.column)
+    targets = case.train.cells(case.target)
+    peers = [[targets[row] for row in labels if labels[row] == label] for label in case.new.column(case.column)]
     right = case.new.with_column(added(case), "double", [fmean(each or targets.values()) for each in peers])
     for row, code in seen.new.cells(added(case)).items():
         due = right.cells(added(case)).get(row)
@@ -141,8 +149,10 @@ def listed(rows: Sequence[int]) -> str:
 
 def teachers(case: Case, seen: Seen) -> dict[int, tuple[int, ...]]:
     """For each row of `train` the rows whose targets its code is the mean of."""
-    rows, means = case.train.column("id"), means_of_sets(len(case.train.rows))
-    codes, found = seen.with_targets_1_3_9.cells(added(case)), {}
+    rows = case.train.column("id")
+    means = means_of_sets(len(rows))
+    codes = seen.with_targets_1_3_9.cells(added(case))
+    found = {}
     for row in rows:
         bits = means.get(f"{codes.get(row) or 0.0:.9e}")
         expect(bits is not None, f"with the targets 1, 3, 9, ... the code of row {row} is no mean of any of them")
@@ -170,14 +180,22 @@ def dealt(case: Case, taught: Mapping[int, tuple[int, ...]]) -> dict[int, int] |
             return other not in taught[one]
         return (other in taught[one]) is apart
 
+    def may_join(row: int, fold: int, deal: dict[int, int]) -> bool:
+        """May the row be in that fold, given those of the other rows?"""
+        return all(
+            fits(row, other, fold != its_fold) and fits(other, row, fold != its_fold)
+            for other, its_fold in deal.items()
+        )
+
     deals: list[dict[int, int]] = [{}]
     for row in label:
-        tries = [(deal, fold) for deal in deals for fold in range(min(case.folds, len(set(deal.values())) + 1))]
-        deals = [
-            deal | {row: fold}
-            for deal, fold in tries
-            if all(fits(row, each, fold != f) and fits(each, row, fold != f) for each, f in deal.items())
-        ]
+        longer = []
+        for deal in deals:
+            used = len(set(deal.values()))
+            for fold in range(min(case.folds, used + 1)):
+                if may_join(row, fold, deal):
+                    longer.append(deal | {row: fold})
+        deals = longer
     return deals[0] if deals else None
 
 
@@ -190,10 +208,13 @@ def means_by(train, new, column, target, how="left"):
 
 
 def out_of_fold(train, column, target, fold):
+    """The rows of `train` with the mean target of their category in the other folds."""
+
     def others(*by):
-        windows = Window.partitionBy(*by), Window.partitionBy(*by, "_fold")
-        total, n = ([each(target).over(w) for w in windows] for each in (F.sum, F.count))
-        return F.when(n[0] > n[1], (total[0] - total[1]) / (n[0] - n[1]))
+        every, own = Window.partitionBy(*by), Window.partitionBy(*by, "_fold")
+        total = F.sum(target).over(every) - F.sum(target).over(own)
+        count = F.count(target).over(every) - F.count(target).over(own)
+        return F.when(count > 0, total / count)
 
     codes = F.coalesce(others(column), others(), F.lit(0.0))
     return train.withColumn("_fold", fold).withColumn(f"{column}_encoded", codes).drop("_fold")
@@ -236,8 +257,9 @@ def by_lot(train, new, column, target, folds, seed):
     rejected_by=encodes_new_with_all_of_train,
 )
 def per_table(train, new, column, target, folds, seed):
-    code = F.coalesce(F.avg(F.nanvl(target, F.lit(None))).over(Window.partitionBy(column)), F.lit(0.0))
-    return out_of_fold(train, column, target, F.col("id") % folds), new.withColumn(f"{column}_encoded", code)
+    mean = F.avg(F.nanvl(target, F.lit(None))).over(Window.partitionBy(column))
+    encoded = new.withColumn(f"{column}_encoded", F.coalesce(mean, F.lit(0.0)))
+    return out_of_fold(train, column, target, F.col("id") % folds), encoded
 
 
 @kata.misconception(

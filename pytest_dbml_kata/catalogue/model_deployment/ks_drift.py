@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from math import nan
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of, missing, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, missing, plain_dict, returned, variant
 
 if IN_ENGINE:
     from scipy.stats import ks_2samp, ttest_ind
@@ -64,10 +63,12 @@ def cases(draw: Draw) -> Case:
     def table(when: int) -> Table:
         least, most = (0, 2) if few else (7, 11)
         cells = {name: ("double", pick(shapes[name][when] * 2 + gaps[name])) for name in columns}
-        return some.table(draw, cells | {"untouched": ("double", some.gaps(some.numbers()))}, least=least, most=most)
+        cells["untouched"] = ("double", some.gaps(some.numbers()))
+        return some.table(draw, cells, least=least, most=most)
 
     case = Case(table(0), table(1), columns, draw(pick(ALPHAS)), draw(some.partitions()))
-    return replace(case, alpha=next(filter(partial(clear, case), (case.alpha, *ALPHAS)), UNREACHED))
+    clear_ones = [alpha for alpha in (case.alpha, *ALPHAS) if clear(case, alpha)]
+    return replace(case, alpha=clear_ones[0] if clear_ones else UNREACHED)
 
 
 def clear(case: Case, alpha: float) -> bool:
@@ -83,11 +84,10 @@ kata.always(Case(Table.of(WITH_AGES, [(0, 1.0, None)]), Table.of(WITH_AGES, []),
 
 @kata.drive
 def run(drifted, case: Case, spark) -> dict[str, Any]:
-    reference, current = (table.on(spark, partitions=case.partitions) for table in (case.reference, case.current))
+    reference = case.reference.on(spark, partitions=case.partitions)
+    current = case.current.on(spark, partitions=case.partitions)
     answer = drifted(reference, current, list(case.columns), case.alpha)
-    if not isinstance(answer, dict):
-        raise WrongResult(f"a dict of column names and booleans is to be returned, not {kind_of(answer)}")
-    return {str(name): plain(value) for name, value in answer.items()}
+    return plain_dict(returned(answer, dict, "a dict of column names and booleans"))
 
 
 @kata.property
@@ -123,6 +123,7 @@ def claims_nothing_without_values(case: Case, seen: dict[str, Any]) -> None:
 
 
 def expect_right(case: Case, seen: dict[str, Any], concerns: Callable[[str, float | None], bool]) -> None:
+    """Raise `Mismatch` unless the answers for the columns that are concerned are right."""
     for name in case.columns:
         p = p_value(case, name)
         if concerns(name, p):
@@ -131,6 +132,7 @@ def expect_right(case: Case, seen: dict[str, Any], concerns: Callable[[str, floa
 
 
 def right(case: Case) -> dict[str, bool]:
+    """A right result."""
     values = {name: p_value(case, name) for name in case.columns}
     return {name: p is not None and p < case.alpha for name, p in values.items()}
 
@@ -147,32 +149,39 @@ def gappy(case: Case, name: str) -> bool:
     return any(map(missing, (*case.reference.column(name), *case.current.column(name))))
 
 
-def compared(reference, current, columns, decide, prepare=lambda column: column.dropna(), empty=False):
-    """An answer for each column by ``decide`` on its two samples. Each belief below does one thing wrong with it."""
-    old, new = reference.toPandas(), current.toPandas()
-    samples = {name: (prepare(old[name]), prepare(new[name])) for name in columns}
-    return {name: bool(decide(a, b)) if len(a) and len(b) else empty for name, (a, b) in samples.items()}
+def p_below(old, new, alpha):
+    return ks_2samp(old, new).pvalue < alpha
 
 
-@kata.misconception(
+def compared(
+    reference, current, columns, alpha, *, decide=p_below, prepare=lambda column: column.dropna(), empty=False
+):
+    """A right answer for each column. The keywords turn it into wrong ones."""
+    before = reference.toPandas()
+    after = current.toPandas()
+    answers = {}
+    for name in columns:
+        old, new = prepare(before[name]), prepare(after[name])
+        answers[name] = bool(decide(old, new, alpha)) if len(old) and len(new) else empty
+    return answers
+
+
+kata.misconception(
     "the test leaves NaN out by itself",
     because="A single NaN makes the statistic and the p-value NaN, and NaN is below nothing: a column with one gap can "
     "never drift again. Drop the gaps first.",
     rejected_by=counts_present_values_only,
+    solution=variant(compared, prepare=lambda column: column),
 )
-def nan_propagated(reference, current, columns, alpha):
-    return compared(reference, current, columns, lambda a, b: ks_2samp(a, b).pvalue < alpha, lambda column: column)
 
 
-@kata.misconception(
+kata.misconception(
     "a gap can be filled before the test",
     because="Filled with 0 a gap is a value that was never measured: many of them are a heap in one place, which the "
     "test takes for a change, or which hides one.",
     rejected_by=counts_present_values_only,
+    solution=variant(compared, prepare=lambda column: column.astype(float).fillna(0.0)),
 )
-def filled(reference, current, columns, alpha):
-    decide = lambda a, b: ks_2samp(a, b).pvalue < alpha  # noqa: E731
-    return compared(reference, current, columns, decide, lambda column: column.astype(float).fillna(0.0))
 
 
 @kata.misconception(
@@ -182,49 +191,44 @@ def filled(reference, current, columns, alpha):
     rejected_by=counts_present_values_only,
 )
 def rows_dropped(reference, current, columns, alpha):
-    rows = [table.dropna(subset=[f"`{name}`" for name in columns]) for table in (reference, current)]
-    return compared(rows[0], rows[1], columns, lambda a, b: ks_2samp(a, b).pvalue < alpha)
+    quoted = [f"`{name}`" for name in columns]
+    return compared(reference.dropna(subset=quoted), current.dropna(subset=quoted), columns, alpha)
 
 
-@kata.misconception(
+kata.misconception(
     "drift is a change of the mean",
     because="A t-test compares means alone. Values that spread, split into groups or lean to one side may leave the "
     "mean where it was; the Kolmogorov-Smirnov test compares whole distributions.",
     rejected_by=finds_drift,
+    solution=variant(compared, decide=lambda old, new, alpha: ttest_ind(old, new, equal_var=False).pvalue < alpha),
 )
-def means_compared(reference, current, columns, alpha):
-    decide = lambda a, b: ttest_ind(a, b, equal_var=False).pvalue < alpha  # noqa: E731
-    return compared(reference, current, columns, decide)
 
 
-@kata.misconception(
+kata.misconception(
     "values only ever grow",
     because="alternative='less' looks for a shift in one direction, and finds none in the other. Drift has no "
     "direction: take the two-sided test, which is the default.",
     rejected_by=finds_drift,
+    solution=variant(compared, decide=lambda old, new, alpha: ks_2samp(old, new, alternative="greater").pvalue < alpha),
 )
-def one_sided(reference, current, columns, alpha):
-    return compared(reference, current, columns, lambda a, b: ks_2samp(a, b, alternative="greater").pvalue < alpha)
 
 
-@kata.misconception(
+kata.misconception(
     "the statistic is what alpha limits",
     because="The statistic is a distance between 0 and 1, and large for small samples by chance alone. alpha limits "
     "the p-value, which takes the sizes into account.",
     rejected_by=raises_no_false_alarm,
+    solution=variant(compared, decide=lambda old, new, alpha: ks_2samp(old, new).statistic > alpha),
 )
-def statistic_compared(reference, current, columns, alpha):
-    return compared(reference, current, columns, lambda a, b: ks_2samp(a, b).statistic > alpha)
 
 
-@kata.misconception(
+kata.misconception(
     "no data is drift",
     because="Missing data is worth an alarm of its own. The test has nothing to compare, so it has no evidence that "
     "the distribution has changed.",
     rejected_by=claims_nothing_without_values,
+    solution=variant(compared, empty=True),
 )
-def empty_drifts(reference, current, columns, alpha):
-    return compared(reference, current, columns, lambda a, b: ks_2samp(a, b).pvalue < alpha, empty=True)
 
 
 @kata.misconception(
@@ -234,4 +238,4 @@ def empty_drifts(reference, current, columns, alpha):
     rejected_by=answers_for_each_column,
 )
 def all_columns(reference, current, columns, alpha):
-    return compared(reference, current, reference.columns, lambda a, b: ks_2samp(a, b).pvalue < alpha)
+    return compared(reference, current, reference.columns, alpha)

@@ -21,6 +21,7 @@ from pytest_dbml_kata.kata import (
     kind_of,
     missing,
     plain,
+    returned,
     same,
     show,
 )
@@ -47,10 +48,20 @@ kata = Kata(
     },
 )
 
-LARGE, WIDE, CHUNK = 1200, 1000, 100
-"""The large file: so many rows, each with so long a code, to be scored in chunks of this size."""
-OLD, NEW = 1.0, 2.0
-"""Every feature of the large file; every feature of its last row once the first result has been taken."""
+LARGE = 1200
+"""Rows of the large file."""
+
+WIDE = 1000
+"""Characters of each code of the large file."""
+
+CHUNK = 100
+"""Rows of a chunk of the large file."""
+
+OLD = 1.0
+"""Every feature of the large file."""
+
+NEW = 2.0
+"""Every feature of its last row once the first result has been taken."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +87,11 @@ class Seen:
 def cases(draw: Draw) -> Case:
     features = draw(some.column_names(dots=True))
     code = some.st.sampled_from(["007", "12", "0", "A1", "é", None, "007"])
-    cells = dict.fromkeys(reversed(features), ("double", some.gaps(some.numbers())))
-    file = some.table(draw, {"code": ("string", code)} | cells, most=9)
+    numbers = dict.fromkeys(reversed(features), ("double", some.gaps(some.numbers())))
+    file = some.table(draw, {"code": ("string", code)} | numbers, most=9)
     weights = draw(some.st.permutations([0.5, 1.5, 2.0, 4.0]))[: len(features)]
-    return Case(file, features, tuple(weights), draw(some.st.sampled_from([2, 3, 1, 4, 20])))
+    chunk = draw(some.st.sampled_from([2, 3, 1, 4, 20]))
+    return Case(file, features, tuple(weights), chunk)
 
 
 kata.always(Case(Table.of({"id": "bigint", "code": "string", "x": "double"}, []), ("x",), (1.0,), 2))
@@ -88,18 +100,25 @@ kata.always(Case(Table.of({"id": "bigint", "code": "string", "x": "double"}, [])
 @kata.drive
 def run(score_csv, case: Case, scratch) -> Seen:
     path = write(scratch / "new.csv", case, case.file.rows)
-    chunks = [frame.rename_axis("label").reset_index() for frame in frames(score_csv, path, Linear(case), case.chunk)]
+    results = frames(score_csv, path, Linear(case), case.chunk)
+    chunks = [frame.rename_axis("label").reset_index() for frame in results]
 
     rows = [(n, "c" * WIDE, *[OLD] * len(case.features)) for n in range(LARGE)]
     large = write(scratch / "large.csv", case, rows)
     results = frames(score_csv, large, Linear(case), CHUNK)
     first = next(results)
-    text = large.read_bytes()
-    with large.open("r+b") as file:
-        start = file.seek(text[:-1].rindex(b"\n") + 1)
-        file.write(text[start:].replace(str(OLD).encode(), str(NEW).encode()))
+    change_last_row(large)
     last = [first, *results][-1]
     return Seen(as_table(chunks, case), tuple(map(len, chunks)), plain(last["prediction"].iloc[-1]))
+
+
+def change_last_row(path: Path) -> None:
+    """Write `NEW` over `OLD` in the last row of a file, in place."""
+    text = path.read_bytes()
+    start = text[:-1].rindex(b"\n") + 1
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(text[start:].replace(str(OLD).encode(), str(NEW).encode()))
 
 
 class Linear:
@@ -123,21 +142,24 @@ def write(path: Path, case: Case, rows) -> Path:
 
 
 def frames(score_csv, path, model, chunk) -> Iterator[pd.DataFrame]:
+    """The results for a file, one by one."""
     result = score_csv(str(path), model, chunk)
     if isinstance(result, pd.DataFrame) or not hasattr(result, "__iter__"):
-        raise WrongResult(f"an iterator of DataFrames is to be returned, not {kind_of(result)}")
+        raise WrongResult(f"expected an iterator of DataFrames, got {kind_of(result)}")
     for frame in result:
-        if not isinstance(frame, pd.DataFrame):
-            raise WrongResult(f"each result is to be a pandas DataFrame, not {kind_of(frame)}")
-        yield frame
+        yield returned(frame, pd.DataFrame, "a pandas DataFrame as each result")
 
 
 def as_table(chunks, case: Case) -> Table:
+    """The results one below the other, with the number of the result of each row."""
     names = list(chunks[0].columns) if chunks else ["label", *case.file.columns, "prediction"]
     kinds = {"id": "bigint", "code": "string", "label": "bigint"}
-    cells = ((n, *row) for n, each in enumerate(chunks) for row in each.astype(object).itertuples(False, None))
-    rows = [[None if pd.isna(cell) else plain(cell) for cell in row] for row in cells]
-    return Table.of({"chunk": "bigint"} | {str(name): kinds.get(name, "double") for name in names}, rows)
+    schema = {"chunk": "bigint"} | {str(name): kinds.get(name, "double") for name in names}
+    rows = []
+    for number, chunk in enumerate(chunks):
+        for row in chunk.astype(object).itertuples(index=False, name=None):
+            rows.append([number, *(None if pd.isna(cell) else plain(cell) for cell in row)])
+    return Table.of(schema, rows)
 
 
 @kata.property
@@ -183,16 +205,21 @@ def reads_a_chunk_when_asked(case: Case, seen: Seen) -> None:
 def right(case: Case) -> Table:
     """All right results, one below the other."""
     rows = []
-    for n, row in enumerate(case.file.rows):
-        cells = case.file.by()[row[0]]
-        terms = [nan if missing(cells[x]) else w * cells[x] for w, x in zip(case.weights, case.features, strict=True)]
-        rows.append((n // case.chunk, n, *row, None if missing(sum(terms)) else sum(terms)))
-    return Table.of({"chunk": "bigint", "label": "bigint", **dict(case.file.schema), "prediction": "double"}, rows)
+    for place, (row, cells) in enumerate(zip(case.file.rows, case.file.records(), strict=True)):
+        terms = [
+            nan if missing(cells[name]) else weight * cells[name]
+            for weight, name in zip(case.weights, case.features, strict=True)
+        ]
+        prediction = None if missing(sum(terms)) else sum(terms)
+        rows.append((place // case.chunk, place, *row, prediction))
+    kinds = {"chunk": "bigint", "label": "bigint"} | dict(case.file.schema) | {"prediction": "double"}
+    return Table.of(kinds, rows)
 
 
 def chunks_of(path, chunk):
     """The chunks as a good solution reads them."""
-    return (frame for frame in pd.read_csv(path, chunksize=chunk, dtype={"code": str}) if len(frame))
+    frames = pd.read_csv(path, chunksize=chunk, dtype={"code": str})
+    return (frame for frame in frames if len(frame))
 
 
 def predicted(frame, model):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import isnan, nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, WrongResult, expect, kind_of, missing
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, expect, missing, returned, variant
 
 if IN_ENGINE:
     from pytest_dbml_kata.runs import PlainRun
@@ -29,7 +29,8 @@ kata = Kata(
 @dataclass(frozen=True)
 class Case:
     metric: str
-    runs: tuple[tuple[float, ...], ...]  # what the run behind version 1, 2, ... logged under the metric, step by step
+    runs: tuple[tuple[float, ...], ...]
+    """What the run behind version 1, 2, ... logged under the metric, step by step."""
     margin: float
     aliases: dict[str, int] = field(default_factory=dict)
 
@@ -43,9 +44,12 @@ def cases(draw: Draw) -> Case:
     runs = draw(some.st.lists(some.st.tuples(value) | history, min_size=2, max_size=4))
     margin = draw(some.st.sampled_from([0.0, 0.125, 0.125, 0.25]))
     champion, challenger, shadow = (draw(some.st.integers(1, len(runs))) for _ in range(3))
+
+    # Often the challenger is about as good as it has to be: a step less, exactly, or a step more.
     step = draw(some.st.sampled_from([-0.125, 0.0, 0.125, 0.125, None, None, None]))
     if step is not None and runs[champion - 1] and challenger != champion:
         runs[challenger - 1] = (runs[champion - 1][-1] + margin + step,)
+
     aliases = {"champion": champion, "challenger": challenger, "shadow": shadow}
     for alias in draw(some.st.sampled_from([[], [], [], [], ["champion"], ["challenger"], ["shadow"]])):
         aliases.pop(alias)
@@ -77,9 +81,9 @@ def run(promote_if_better, case: Case, tracking) -> Seen:
         client.create_model_version("churn", f"{client.get_run(run_id).info.artifact_uri}/model", run_id)
     for alias, number in case.aliases.items():
         client.set_registered_model_alias("churn", alias, str(number))
+
     answer = promote_if_better(client, "churn", case.metric, case.margin)
-    if not isinstance(answer, bool):
-        raise WrongResult(f"True or False is to be returned, not {kind_of(answer)}")
+    returned(answer, bool, "True or False")
     aliases = client.get_registered_model("churn").aliases
     return Seen(answer, {alias: int(number) for alias, number in sorted(aliases.items())})
 
@@ -103,10 +107,10 @@ def keeps_the_champion_otherwise(case: Case, seen: Seen) -> None:
 def swaps_the_two_aliases(case: Case, seen: Seen) -> None:
     """Whenever `champion` has moved, `challenger` points to the former champion; to nothing if there was none."""
     if seen.aliases.get("champion") != case.aliases.get("champion"):
-        wanted, found = case.aliases.get("champion"), seen.aliases.get("challenger")
-        expect(
-            found == wanted, f"`challenger` points to {found}, the former champion is {wanted}", expected=right(case)
-        )
+        wanted = case.aliases.get("champion")
+        found = seen.aliases.get("challenger")
+        message = f"`challenger` points to {found}, the former champion is {wanted}"
+        expect(found == wanted, message, expected=right(case))
 
 
 @kata.property
@@ -136,17 +140,20 @@ def why(case: Case) -> str:
 
 def right(case: Case) -> Seen:
     """A right result."""
-    new, old = score(case, "challenger"), score(case, "champion")
+    new = score(case, "challenger")
+    old = score(case, "champion")
     promoted = new is not None and (old is None or new - old > case.margin)
     after = dict(case.aliases)
     if promoted:
         after["champion"] = after.pop("challenger")
-        after |= {"challenger": case.aliases["champion"]} if "champion" in case.aliases else {}
+        if "champion" in case.aliases:
+            after["challenger"] = case.aliases["champion"]
     return Seen(promoted, dict(sorted(after.items())))
 
 
 def latest(client, version, metric, default=nan):
-    return client.get_run(client.get_model_version("churn", str(version)).run_id).data.metrics.get(metric, default)
+    run_id = client.get_model_version("churn", str(version)).run_id
+    return client.get_run(run_id).data.metrics.get(metric, default)
 
 
 def better(new, old, margin):
@@ -154,12 +161,15 @@ def better(new, old, margin):
 
 
 def contest(client, name, metric, margin, *, beats=better, value=latest, swap=True, challenger=None):
-    """As it should be. Each belief turns one of the screws."""
+    """A right decision. The keywords turn it into wrong ones."""
     aliases = client.get_registered_model(name).aliases
-    new, old = challenger or aliases.get("challenger"), aliases.get("champion")
+    new = challenger or aliases.get("challenger")
+    old = aliases.get("champion")
     if new is None:
         return False
-    won = beats(value(client, new, metric), nan if old is None else value(client, old, metric), margin)
+    score = value(client, new, metric)
+    score_to_beat = nan if old is None else value(client, old, metric)
+    won = beats(score, score_to_beat, margin)
     if won:
         client.set_registered_model_alias(name, "champion", str(new))
         if swap and old is None:
@@ -169,31 +179,28 @@ def contest(client, name, metric, margin, *, beats=better, value=latest, swap=Tr
     return won
 
 
-@kata.misconception(
+kata.misconception(
     "as good as the margin is good enough",
     because="Better by more than the margin is >. Whoever has the margin exactly has not passed it.",
     rejected_by=keeps_the_champion_otherwise,
+    solution=variant(contest, beats=lambda new, old, margin: better(new, old, margin) or new - old >= margin),
 )
-def at_least_the_margin(*task):
-    return contest(*task, beats=lambda new, old, margin: better(new, old, margin) or new - old >= margin)
 
 
-@kata.misconception(
+kata.misconception(
     "a missing metric is 0",
     because="Zero beats every negative score, and a challenger that nobody measured would be in production.",
     rejected_by=keeps_the_champion_otherwise,
+    solution=variant(contest, value=lambda client, version, metric: latest(client, version, metric, 0.0)),
 )
-def missing_is_zero(*task):
-    return contest(*task, value=lambda client, version, metric: latest(client, version, metric, 0.0))
 
 
-@kata.misconception(
+kata.misconception(
     "the lower metric wins",
     because="That is so for errors. Here more is better, and nothing but the caller can know.",
     rejected_by=promotes_what_is_better,
+    solution=variant(contest, beats=lambda new, old, margin: better(-new, -old, margin)),
 )
-def lower_wins(*task):
-    return contest(*task, beats=lambda new, old, margin: better(-new, -old, margin))
 
 
 @kata.misconception(
@@ -206,13 +213,12 @@ def newest_competes(client, name, metric, margin):
     return contest(client, name, metric, margin, challenger=newest)
 
 
-@kata.misconception(
+kata.misconception(
     "the alias of the challenger looks after itself",
     because="An alias moves only if somebody moves it. Untouched, `challenger` is the champion too: no way back.",
     rejected_by=swaps_the_two_aliases,
+    solution=variant(contest, swap=False),
 )
-def challenger_left(*task):
-    return contest(*task, swap=False)
 
 
 @kata.misconception(

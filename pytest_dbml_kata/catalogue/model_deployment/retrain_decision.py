@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import fsum, sqrt
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, plain, returned, variant
 
 if IN_ENGINE:
     import numpy as np
@@ -27,7 +27,7 @@ kata = Kata(
     without={
         "a null": "a holdout is made of labelled rows",
         "a NaN": "a holdout is made of labelled rows",
-        "null beside NaN": "a holdout is made of labelled rows",
+        "null and NaN": "a holdout is made of labelled rows",
         "all missing": "a holdout is made of labelled rows",
         "several partitions": "a holdout is a pandas DataFrame, which has none",
     },
@@ -49,33 +49,61 @@ class Case:
 @kata.cases
 def cases(draw: Draw) -> Case:
     pick = some.st.sampled_from
-    metric, kind = (
-        draw(pick(["rmse", "mae", "accuracy"])),
-        draw(pick(["better", "worse", "exactly", "too little", "any"])),
-    )
+    metric = draw(pick(["rmse", "mae", "accuracy"]))
+    kind = draw(pick(["better", "worse", "exactly", "too little", "any"]))
     good, bad = draw(pick([(0.25, 1.0), (0.5, 3.0), (1.0, 1.5), (0.0, 2.0)]))
-    old_size, new_size = {"worse": (good, bad), "any": (bad, bad)}.get(kind, (bad, good))
-    count, label = draw(pick([1, 2, 3, 4, 5])), pick([0.0, -0.0, 2.5, 10.0, 2.0**-17, 1e6, -4.0])
-    least = {"exactly": bad - good, "too little": bad - good + 0.25}
+    count = draw(pick([1, 2, 3, 4, 5]))
     if metric == "accuracy":
-        # Of four or eight rows the shares are exact, so that a gain can be exactly the least one.
-        count, label, least = draw(pick([4, 8])), pick([0.0, 0.0, 1.0]), {"exactly": 0.25, "too little": 0.375}
-        old_size, new_size = {"better": (3, 1), "worse": (1, 3), "any": (4, 0)}.get(kind, (2, 1))
-    labels = [draw(label) for _ in range(count if draw(pick([True] * 11 + [False])) else 0)]
-    if metric == "accuracy":
-        ranks = draw(some.st.permutations(range(len(labels))))
-        old, new = (
-            [1 - y if r < size * count / 4 else y for y, r in zip(labels, ranks, strict=True)]
-            for size in (old_size, new_size)
-        )
+        labels, old, new = answers_of_classifiers(draw, kind)
+        least = {"exactly": 0.25, "too little": 0.375}
     else:
-        old, new = ([y + size * draw(pick([-1.0, 1.0])) for y in labels] for size in (old_size, new_size))
-        if kind == "any":
-            new = [y + draw(pick([0.0, 0.0, 0.5, 8.0])) for y in labels]
+        labels, old, new = answers_of_regressions(draw, kind, count, good, bad)
+        least = {"exactly": bad - good, "too little": bad - good + 0.25}
+
     kinds = {"id": "bigint", "label": "double", "old": "double", "new": "double"}
-    table = Table.of(kinds, zip(range(len(labels)), labels, old, new, strict=True))
+    holdout = Table.of(kinds, zip(range(len(labels)), labels, old, new, strict=True))
+    any_gain = draw(pick([0.0, 0.0625, 0.1875]))
     logged = pick([0.0, 0.25, 0.5, 0.75, 1.0])
-    return Case(table, metric, least.get(kind, draw(pick([0.0, 0.0625, 0.1875]))), draw(logged), draw(logged))
+    return Case(holdout, metric, least.get(kind, any_gain), draw(logged), draw(logged))
+
+
+Answers = tuple[list[float], list[float], list[float]]
+"""The labels of the holdout, and what the old and the new model predict."""
+
+
+def answers_of_classifiers(draw: Draw, kind: str) -> Answers:
+    """Zeros and ones. Of four or eight rows the shares are exact, so that a gain can be exactly the least one."""
+    pick = some.st.sampled_from
+    quarters = {"better": (3, 1), "worse": (1, 3), "any": (4, 0)}.get(kind, (2, 1))
+    count = draw(pick([4, 8]))
+    labels = some_labels(draw, count, pick([0.0, 0.0, 1.0]))
+    ranks = draw(some.st.permutations(range(len(labels))))
+
+    def wrong_in(wrong_quarters: int) -> list[float]:
+        """Predictions that are wrong in so many quarters of the rows."""
+        wrong = [rank < wrong_quarters * count / 4 for rank in ranks]
+        return [1 - label if is_wrong else label for label, is_wrong in zip(labels, wrong, strict=True)]
+
+    old, new = map(wrong_in, quarters)
+    return labels, old, new
+
+
+def answers_of_regressions(draw: Draw, kind: str, count: int, good: float, bad: float) -> Answers:
+    """Numbers. Each prediction of a model is off by the same distance, so that rmse and mae are exact."""
+    pick = some.st.sampled_from
+    old_distance, new_distance = {"worse": (good, bad), "any": (bad, bad)}.get(kind, (bad, good))
+    labels = some_labels(draw, count, pick([0.0, -0.0, 2.5, 10.0, 2.0**-17, 1e6, -4.0]))
+    old = [label + old_distance * draw(pick([-1.0, 1.0])) for label in labels]
+    new = [label + new_distance * draw(pick([-1.0, 1.0])) for label in labels]
+    if kind == "any":
+        new = [label + draw(pick([0.0, 0.0, 0.5, 8.0])) for label in labels]
+    return labels, old, new
+
+
+def some_labels(draw: Draw, count: int, label) -> list[float]:
+    """So many labels, or now and then none."""
+    has_rows = draw(some.st.sampled_from([True] * 11 + [False]))
+    return [draw(label) for _ in range(count if has_rows else 0)]
 
 
 @dataclass(frozen=True)
@@ -91,8 +119,7 @@ def run(should_retrain, case: Case) -> Seen:
     new = Model(case.holdout.cells("new"), {case.metric: case.new_logged})
     holdout = case.holdout.select("id", "label").arrow().to_pandas()
     answer = plain(should_retrain(old, new, holdout, case.metric, case.min_gain))
-    if not isinstance(answer, bool):
-        raise WrongResult(f"True or False is to be returned, not {kind_of(answer)}")
+    returned(answer, bool, "True or False")
     return Seen(answer, tuple(sorted(set(old.asked))), tuple(sorted(set(new.asked))))
 
 
@@ -151,7 +178,8 @@ def measure(case: Case, model: str) -> float:
 
 
 def gain(case: Case) -> float:
-    return (measure(case, "new") - measure(case, "old")) * (-1 if case.metric in ERRORS else 1)
+    difference = measure(case, "new") - measure(case, "old")
+    return -difference if case.metric in ERRORS else difference
 
 
 def better(case: Case) -> bool:
@@ -166,14 +194,15 @@ def told(case: Case) -> str:
 
 
 def measured(model, rows, metric):
-    label, answer = rows["label"].to_numpy(), model.predict(rows)
+    label = rows["label"].to_numpy()
+    answer = model.predict(rows)
     if metric == "accuracy":
         return np.mean(label == answer)
     return np.sqrt(np.mean((label - answer) ** 2)) if metric == "rmse" else np.mean(np.abs(label - answer))
 
 
-def decided(old_model, new_model, holdout, metric, min_gain, old=None, up=("accuracy",), empty=False):
-    """The right decision but for what is given. Each belief below does one thing wrong with it."""
+def decided(old_model, new_model, holdout, metric, min_gain, *, old=None, up=("accuracy",), empty=False):
+    """A right decision. The keywords turn it into wrong ones."""
     if holdout.empty:
         return empty
     old = measured(old_model, holdout, metric) if old is None else old
@@ -201,23 +230,21 @@ def old_as_logged(old_model, new_model, holdout, metric, min_gain):
     return decided(old_model, new_model, holdout, metric, min_gain, old=old_model.logged[metric])
 
 
-@kata.misconception(
+kata.misconception(
     "a larger number is a better model",
     because="Of a score the larger is better, of an error the smaller. Compared the wrong way round, the worst model "
     "of all is the one that is put into use.",
     rejected_by=looks_for_smaller_errors,
+    solution=variant(decided, up=("accuracy", "rmse", "mae")),
 )
-def larger_is_better(*task):
-    return decided(*task, up=("accuracy", "rmse", "mae"))
 
 
-@kata.misconception(
+kata.misconception(
     "a smaller number is a better model",
     because="That is so for errors and losses. Accuracy counts what is right, so the larger is better.",
     rejected_by=looks_for_higher_accuracy,
+    solution=variant(decided, up=()),
 )
-def smaller_is_better(*task):
-    return decided(*task, up=())
 
 
 @kata.misconception(
@@ -240,10 +267,9 @@ def at_least(old_model, new_model, holdout, metric, min_gain):
     return decided(old_model, new_model, holdout, metric, np.nextafter(min_gain, -1.0))
 
 
-@kata.misconception(
+kata.misconception(
     "without objections the new model wins",
     because="Where nothing was measured nothing speaks for either model. The one in use has at least been at work.",
     rejected_by=wants_more_than_the_least_gain,
+    solution=variant(decided, empty=True),
 )
-def new_by_default(*task):
-    return decided(*task, empty=True)

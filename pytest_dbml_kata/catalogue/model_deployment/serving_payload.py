@@ -10,7 +10,7 @@ from functools import cache
 from http.client import HTTPConnection
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of, missing, same
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, missing, returned, same
 
 if IN_ENGINE:
     import logging
@@ -51,7 +51,8 @@ class Case:
 @dataclass(frozen=True)
 class Seen:
     payload: str
-    status: int  # of what the scoring server answered to it; 200 is well
+    status: int
+    """The status of the scoring server's answer: 200 if it takes the payload."""
     message: str
     received: Table
     """What the model was given by the server; dates are text by then."""
@@ -63,38 +64,45 @@ def cases(draw: Draw) -> Case:
     moments = some.st.sampled_from([datetime(2024, 2, 29, 23, 59, 59), datetime(1969, 12, 31), None])
     counts = some.st.integers(-9, 9) | some.st.just(2**53 + 1)
     tiny = some.st.sampled_from([5 * 2.0**-20, -(2.0**-19)])
-    kinds = {name: ("double", some.gaps(some.numbers()) | tiny) for name in draw(some.column_names(dots=True))}
-    kinds |= {"when": ("timestamp_ntz", moments), "label": ("string", texts), "count": ("bigint", counts)}
-    order = draw(some.st.permutations(sorted(kinds)))
-    frame = some.table(draw, {name: kinds[name] for name in order}, most=4, key=None)
-    return Case(frame, draw(some.st.sampled_from(["dataframe_split", "dataframe_records"])))
+    numbers = some.gaps(some.numbers()) | tiny
+    columns = dict.fromkeys(draw(some.column_names(dots=True)), ("double", numbers))
+    columns |= {"when": ("timestamp_ntz", moments), "label": ("string", texts), "count": ("bigint", counts)}
+    order = draw(some.st.permutations(sorted(columns)))
+    frame = some.table(draw, {name: columns[name] for name in order}, most=4, key=None)
+    form = draw(some.st.sampled_from(["dataframe_split", "dataframe_records"]))
+    return Case(frame, form)
 
 
 @kata.drive
 def run(payload, case: Case) -> Seen:
     text = payload(as_pandas(case.frame), case.form)
-    if not isinstance(text, str):
-        raise WrongResult(f"JSON as a str is to be returned, not {kind_of(text)}")
+    returned(text, str, "JSON as a str")
+    status, answer = posted(text)
+    if status != 200:
+        return Seen(text, status, answer.get("message", "")[:160], Table((), ()))
+
+    echo = json.loads(answer["predictions"][0]["echo"])
+    kinds = {name: "string" if kind == "timestamp_ntz" else kind for name, kind in case.frame.schema}
+    schema = tuple((name, kinds.get(name, "string")) for name in echo["columns"])
+    return Seen(text, status, "", Table(schema, tuple(map(tuple, echo["rows"]))))
+
+
+def posted(text: str) -> tuple[int, dict]:
+    """The status and the content of the scoring server's answer to a payload."""
     connection = HTTPConnection("127.0.0.1", scoring_server_port(), timeout=20)
     connection.request("POST", "/invocations", text.encode(), {"Content-Type": "application/json"})
     response = connection.getresponse()
     answer = json.loads(response.read())
     connection.close()
-    if response.status != 200:
-        return Seen(text, response.status, answer.get("message", "")[:160], Table((), ()))
-    echo = json.loads(answer["predictions"][0]["echo"])
-    kinds = {name: "string" if kind == "timestamp_ntz" else kind for name, kind in case.frame.schema}
-    schema = tuple((name, kinds.get(name, "string")) for name in echo["columns"])
-    return Seen(text, response.status, "", Table(schema, tuple(map(tuple, echo["rows"]))))
+    return response.status, answer
 
 
 def as_pandas(table: Table) -> pd.DataFrame:
     """The table as a DataFrame such as is left when rows have been filtered out: its labels do not begin at 0."""
     kinds = {"double": "float64", "bigint": "int64", "string": "object", "timestamp_ntz": "datetime64[ns]"}
     labels = range(7, 7 + len(table.rows))
-    return pd.DataFrame(
-        {name: pd.Series(list(table.column(name)), labels, kinds[kind]) for name, kind in table.schema}, labels
-    )
+    columns = {name: pd.Series(list(table.column(name)), labels, kinds[kind]) for name, kind in table.schema}
+    return pd.DataFrame(columns, labels)
 
 
 @cache
@@ -157,8 +165,9 @@ def keeps_every_cell(case: Case, seen: Seen) -> None:
     if seen.status != 200:
         return
     expect(len(seen.received.rows) == len(case.frame.rows), "the model got other rows", expected=right(case))
-    for name, kind in case.frame.schema:
-        if name in seen.received.columns and kind != "timestamp_ntz":
+    numbers_and_texts = [name for name, kind in case.frame.schema if kind != "timestamp_ntz"]
+    for name in numbers_and_texts:
+        if name in seen.received.columns:
             for cell, before in zip(seen.received.column(name), case.frame.column(name), strict=True):
                 kept = cell is None if missing(before) else same(cell, before)
                 expect(kept, f"a cell of {name!r} was {before!r}, and arrived as {cell!r}", expected=right(case))
@@ -170,15 +179,20 @@ def writes_dates_as_iso(case: Case, seen: Seen) -> None:
     cells = seen.received.column("when") if "when" in seen.received.columns else ()
     for cell, before in zip(cells, case.frame.column("when"), strict=False):
         wanted = None if before is None else before.isoformat()
-        kept = cell == wanted or (bool(wanted) and bool(re.fullmatch(rf"{wanted}(\.0+)?(Z|\+00:00)?", str(cell))))
+        kept = cell == wanted or (wanted is not None and is_moment(cell, wanted))
         expect(kept, f"the date {wanted} arrived as {cell!r}", expected=right(case))
+
+
+def is_moment(cell: object, wanted: str) -> bool:
+    """Is the cell that moment as text, fractions and a zone allowed?"""
+    return re.fullmatch(rf"{wanted}(\.0+)?(Z|\+00:00)?", str(cell)) is not None
 
 
 def right(case: Case) -> str:
     """A right payload."""
-    cells = [[None if missing(c) else c for c in row] for row in case.frame.rows]
-    records = [dict(zip(case.frame.columns, row, strict=True)) for row in cells]
-    content = records if case.form == "dataframe_records" else {"columns": case.frame.columns, "data": cells}
+    rows = [[None if missing(cell) else cell for cell in row] for row in case.frame.rows]
+    records = [dict(zip(case.frame.columns, row, strict=True)) for row in rows]
+    content = records if case.form == "dataframe_records" else {"columns": case.frame.columns, "data": rows}
     return json.dumps({case.form: content}, ensure_ascii=False, default=datetime.isoformat)
 
 

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from math import nan
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of, read, same, show
+from pytest_dbml_kata.kata import (
+    ANSWERS,
+    IN_ENGINE,
+    Draw,
+    Kata,
+    Table,
+    expect,
+    expect_columns,
+    read,
+    returned,
+    same,
+    show,
+)
 
 if IN_ENGINE:
     import pyarrow.parquet as pq
@@ -48,7 +60,8 @@ class Seen:
     """What lies in the sink in the end."""
     ended: tuple[bool, ...]
     """For each start: did the query end by itself?"""
-    noted: bool  # there is something in the folder for the query's notes in the end
+    noted: bool
+    """Is there something in the folder for the query's notes in the end?"""
 
 
 @kata.cases
@@ -75,14 +88,15 @@ def run(start, case: Case, spark, scratch) -> Seen:
     source, sink, checkpoint = (scratch / name for name in ("source", "sink", "checkpoint"))
     source.mkdir()
     ended = []
-    for n, rows in enumerate((case.table.rows[: case.split], case.table.rows[case.split :])):
+    batches = (case.table.rows[: case.split], case.table.rows[case.split :])
+    for number, rows in enumerate(batches):
         if rows:
-            pq.write_table(Table(case.table.schema, rows).arrow(), source / f"{n}.parquet")
+            pq.write_table(Table(case.table.schema, rows).arrow(), source / f"{number}.parquet")
         stream = spark.readStream.schema("id bigint, x double").parquet(str(source))
-        query = start(stream, times(n + 2), str(sink), str(checkpoint))
-        if not isinstance(query, StreamingQuery):
-            raise WrongResult(f"a StreamingQuery is to be returned, not {kind_of(query)}")
+        query = start(stream, times(number + 2), str(sink), str(checkpoint))
+        returned(query, StreamingQuery, "a StreamingQuery")
         ended.append(ends(query))
+
     try:
         scored = read(spark.read.parquet(str(sink)))
     except AnalysisException:  # there is no such folder, or no file in it
@@ -92,7 +106,8 @@ def run(start, case: Case, spark, scratch) -> Seen:
 
 def ends(query) -> bool:
     """Wait until the query has ended, and say so; or stop it once it has nothing left to do but wait."""
-    idle, deadline = 0, time.monotonic() + PATIENCE
+    idle = 0
+    deadline = time.monotonic() + PATIENCE
     try:
         while query.isActive:
             idle = idle + 1 if query.status["message"] == "Waiting for data to arrive" else 0
@@ -135,13 +150,14 @@ def scores_no_row_twice(case: Case, seen: Seen) -> None:
 def adds_the_prediction(case: Case, seen: Seen) -> None:
     """A row in the sink has its columns and cells as they were, and the prediction of the model at that time."""
     wanted = right(case).cells("prediction")
-    schema = ("id", "x", "prediction")
-    expect(sorted(seen.scored.columns) == sorted(schema), f"the columns are to be {schema}", expected=right(case))
-    for key, x, found in seen.scored.select(*schema).rows:
-        before = case.table.by()[key]["x"]
-        kept = same(x, before)
-        expect(kept, f"x of the row with id {key} was {show(before)}, and is {show(x)}", expected=right(case))
-        again = None if before is None else 3 * before  # a row that is scored again is another property's matter
+    before = case.table.cells("x")
+    expect_columns(seen.scored, ["id", "x", "prediction"], expected=right(case))
+    for key, x, found in seen.scored.select("id", "x", "prediction").rows:
+        message = f"x of the row with id {key} was {show(before[key])}, and is {show(x)}"
+        expect(same(x, before[key]), message, expected=right(case))
+
+        # A row that is scored again is another property's matter.
+        again = None if before[key] is None else 3 * before[key]
         scored = same(found, wanted[key]) or same(found, again)
         expect(scored, f"{show(found)} is not the prediction for id {key}", expected=right(case))
 
@@ -149,8 +165,9 @@ def adds_the_prediction(case: Case, seen: Seen) -> None:
 @kata.property
 def ends_when_all_is_scored(case: Case, seen: Seen) -> None:
     """Each time the query scores what there is, and ends by itself."""
-    for n, ended in enumerate(seen.ended, start=1):
-        expect(ended, f"start {n}: the query had nothing left to do, and went on waiting", expected="ends by itself")
+    for number, ended in enumerate(seen.ended, start=1):
+        message = f"start {number}: the query had nothing left to do, and went on waiting"
+        expect(ended, message, expected="ends by itself")
 
 
 @kata.property
@@ -161,14 +178,15 @@ def keeps_its_notes_in_the_checkpoint(case: Case, seen: Seen) -> None:
 
 def right(case: Case) -> Table:
     """A right result."""
-    xs = enumerate(case.table.column("x"))
-    return case.table.with_column(
-        "prediction", "double", [None if x is None else x * (2 if n < case.split else 3) for n, x in xs]
-    )
+    predictions = []
+    for place, x in enumerate(case.table.column("x")):
+        factor = 2 if place < case.split else 3
+        predictions.append(None if x is None else factor * x)
+    return case.table.with_column("prediction", "double", predictions)
 
 
 def written(frame, sink_path, checkpoint):
-    """A query that is right, but for the rows that it gets, and not started yet."""
+    """A right query, not started yet. The rows that it gets make it wrong."""
     writer = frame.writeStream.format("parquet").option("path", sink_path)
     return writer.option("checkpointLocation", checkpoint).trigger(availableNow=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of, returned
 
 if IN_ENGINE:
     import json
@@ -45,8 +45,10 @@ class Case:
 def cases(draw: Draw) -> Case:
     table = some.table(draw, {"text": ("string", some.categories(missing=True))}, most=8)
     table = table.map_column("id", lambda key: 5 * key + 2)
+    size = draw(some.st.sampled_from([2, 2, 3, 3, 4, 1]))
     # Each partition that is read one by one is a job: a few will do.
-    return Case(table, draw(some.st.sampled_from([2, 2, 3, 3, 4, 1])), draw(some.st.sampled_from([None, None, 2, 3])))
+    partitions = draw(some.st.sampled_from([None, None, 2, 3]))
+    return Case(table, size, partitions)
 
 
 def texts(*column: str | None) -> Table:
@@ -80,14 +82,14 @@ def run(process_in_batches, case: Case, spark, scratch: Path) -> Seen:
 
     def work(rows):
         if not isinstance(rows, list):
-            raise WrongResult(f"`work` takes a list of rows, not {kind_of(rows)}")
+            raise WrongResult(f"expected a list of rows as the argument of `work`, got {kind_of(rows)}")
         calls.note(json.dumps([[row["id"], row["text"]] for row in rows]))
         return "done: " + ", ".join(str(row["id"]) for row in rows)
 
     answers = process_in_batches(df, case.size, work)
-    if not isinstance(answers, list) or not all(isinstance(each, str) for each in answers):
-        raise WrongResult("a list with the answers of `work`, each a str, is to be returned")
-    return Seen(tuple(tuple(map(tuple, json.loads(call))) for call in calls.all()), tuple(answers))
+    returned(answers, list, "a list with the answers of `work`, each a str", items=str)
+    batches = [tuple(map(tuple, json.loads(call))) for call in calls.all()]
+    return Seen(tuple(batches), tuple(answers))
 
 
 def restless(df, scans: Calls):
@@ -99,7 +101,9 @@ def restless(df, scans: Calls):
         place = str(TaskContext.get().partitionId())
         before = scans.all().count(place)
         scans.note(place)
-        for table in [pa.Table.from_batches(every)] if (every := list(batches)) else ():
+        every = list(batches)
+        if every:
+            table = pa.Table.from_batches(every)
             start = before % max(table.num_rows, 1)
             yield from pa.concat_tables([table.slice(start), table.slice(0, start)]).to_batches()
 
@@ -136,9 +140,10 @@ def keeps_to_the_size(case: Case, seen: Seen) -> None:
 def returns_every_answer(case: Case, seen: Seen) -> None:
     """The list returned has the answer to each batch, each once and nothing else, in any order."""
     right = ["done: " + ", ".join(str(key) for key, _ in batch) for batch in seen.batches]
-    message = f"{len(seen.batches)} batches were worked on, and {len(seen.answers)} answers are returned"
     if len(seen.batches) == len(seen.answers):
         message = "the answers returned are not those that were given"
+    else:
+        message = f"{len(seen.batches)} batches were worked on, and {len(seen.answers)} answers are returned"
     expect(sorted(seen.answers) == sorted(right), message, expected=right)
 
 
@@ -148,7 +153,8 @@ def ids(keys: list[int]) -> str:
 
 def written(seen: Seen) -> str:
     """The batches by the ids of their rows."""
-    return " | ".join(", ".join(str(key) for key, _ in batch) or "(empty)" for batch in seen.batches) or "none"
+    batches = [", ".join(str(key) for key, _ in batch) or "(empty)" for batch in seen.batches]
+    return " | ".join(batches) or "none"
 
 
 def covered(case: Case) -> list[list[int]]:
@@ -197,8 +203,8 @@ def ordered_with_ties(df, size, work):
     rejected_by=keeps_to_the_size,
 )
 def random_parts(df, size, work):
-    count = df.count()
-    parts = df.orderBy("id").randomSplit([1.0] * -(-count // size), seed=1) if count else []
+    batches = -(-df.count() // size)
+    parts = df.orderBy("id").randomSplit([1.0] * batches, seed=1) if batches else []
     return [work(batch) for part in parts if (batch := part.collect())]
 
 
@@ -243,7 +249,8 @@ def by_increasing_id(df, size, work):
     rejected_by=returns_every_answer,
 )
 def taken_apart(df, size, work):
-    rows, answers = df.collect(), []
+    rows = df.collect()
+    answers = []
     for start in range(0, len(rows), size):
         answers.extend(work(rows[start : start + size]))
     return answers

@@ -43,9 +43,10 @@ def cases(draw: Draw) -> Case:
     found = draw(some.st.lists(some.categories(missing=True), max_size=5, unique=True))
     keys = some.st.sampled_from([*found, *found, "zebra", "A", None])
     names = draw(some.st.sampled_from([("amount",), ("amount", "v1.0"), ("x", "unit price")]))
-    df = some.table(draw, {key: ("string", keys)} | {name: ("double", some.gaps(some.numbers())) for name in names})
-    rates, regions = some.gaps(some.numbers()), some.categories(missing=True)
-    rows = [(each, draw(rates), draw(regions)) for each in found]
+    numbers = some.gaps(some.numbers())
+    df = some.table(draw, {key: ("string", keys)} | dict.fromkeys(names, ("double", numbers)))
+
+    rows = [(each, draw(numbers), draw(some.categories(missing=True))) for each in found]
     small = Table.of({key: "string", "rate": "double", "region": "string"}, rows)
     return Case(df, small, key, draw(some.partitions()))
 
@@ -128,14 +129,16 @@ ADDED = ("rate", "region")
 
 def expect_found(case: Case, seen: Seen, *, there: bool) -> None:
     """Raise `Mismatch` unless the rows that find something, or the others, have what they should."""
-    known, right = set(case.small.column(case.key)) - {None}, answer(case, seen)
+    known = set(case.small.column(case.key)) - {None}
+    right = answer(case, seen)
     wanted = right.result.by()
     for row, cells in seen.result.by().items():
-        key = wanted.get(row, {}).get(case.key)
-        for name in ADDED if row in wanted and (key in known) is there else ():
-            told = f"row {row} has the key {show(key)}: {name!r} is to be {show(wanted[row][name])}"
-            kept = same(cells.get(name), wanted[row][name])
-            expect(kept, told if there else f"{told}, not {show(cells.get(name))}", expected=right)
+        if row not in wanted or (wanted[row][case.key] in known) is not there:
+            continue
+        for name in ADDED:
+            found, due = cells.get(name), wanted[row][name]
+            told = f"row {row} has the key {show(wanted[row][case.key])}: {name!r} is to be {show(due)}"
+            expect(same(found, due), told if there else f"{told}, not {show(found)}", expected=right)
 
 
 def answer(case: Case, seen: Seen) -> Seen:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, returned
 
 if IN_ENGINE:
     from pyspark import StorageLevel
@@ -61,8 +61,12 @@ def cases(draw: Draw) -> Case:
     return Case(table, fails, draw(some.st.booleans()), draw(some.partitions()))
 
 
-for cell in (2.5, None):
-    kata.always(Case(Table.of({"id": "bigint", "x": "double"}, [(1, cell), (0, cell)]), cached_before=cell is None))
+KINDS = {"id": "bigint", "x": "double"}
+
+kata.always(
+    Case(Table.of(KINDS, [(1, 2.5), (0, 2.5)])),
+    Case(Table.of(KINDS, [(1, None), (0, None)]), cached_before=True),
+)
 
 
 class FitFailed(Exception):
@@ -71,7 +75,35 @@ class FitFailed(Exception):
 
 @kata.drive
 def run(train_twice, case: Case, spark, scratch) -> Seen:
-    calls, mark, from_cache = Calls.within(scratch), f"source_{uuid4().hex}", []
+    calls = Calls.within(scratch)
+    mark = f"source_{uuid4().hex}"
+    frame = noted(case.table.on(spark, partitions=case.partitions), calls, mark)
+    if case.cached_before:
+        frame.cache().count()
+    before = cached_rdds(spark, mark).keys()
+
+    from_cache: list[bool] = []
+    fits = [fit(name, name == case.fails, from_cache) for name in ("a", "b")]
+    result = raised = None
+    try:
+        result = train_twice(frame, *fits)
+        returned(result, tuple | None, "a tuple of two models")
+    except FitFailed as error:
+        raised = str(error)
+    finally:
+        after = cached_rdds(spark, mark)
+        still_cached = frame.storageLevel != StorageLevel.NONE
+        frame.unpersist()
+        for rdd in after.values():
+            rdd.unpersist()
+
+    computed = tuple(sorted(map(int, calls.all())))
+    left_behind = len(after.keys() - before)
+    return Seen(result, raised, computed, tuple(from_cache), still_cached, left_behind)
+
+
+def noted(frame, calls: Calls, mark: str):
+    """The same rows, from a source of that name which notes the id of each row that it computes."""
 
     def source(batches):
         for batch in batches:
@@ -79,39 +111,22 @@ def run(train_twice, case: Case, spark, scratch) -> Seen:
                 calls.note(str(key))
             yield batch
 
-    def fit(name: str):
-        def fitted(frame):
-            if not isinstance(frame, DataFrame):
-                raise WrongResult(f"fit_{name} takes a Spark DataFrame, and was given {kind_of(frame)}")
-            from_cache.append("InMemoryTableScan" in steps(plan(frame)))
-            frame.count()
-            if name == case.fails:
-                raise FitFailed(f"fit_{name} failed")
-            return name, tuple(sorted(row["id"] for row in frame.select("id").collect()))
-
-        return fitted
-
     source.__name__ = mark
-    frame = case.table.on(spark, partitions=case.partitions)
-    frame = frame.mapInArrow(source, frame.schema)
-    if case.cached_before:
-        frame.cache().count()
-    before = cached_rdds(spark, mark).keys()
-    result = raised = None
-    try:
-        result = train_twice(frame, fit("a"), fit("b"))
-        if result is not None and not isinstance(result, tuple):
-            raise WrongResult(f"a tuple of two models is to be returned, not {kind_of(result)}")
-    except FitFailed as error:
-        raised = str(error)
-    finally:
-        after, cached = cached_rdds(spark, mark), frame.storageLevel != StorageLevel.NONE
-        frame.unpersist()
-        for rdd in after.values():
-            rdd.unpersist()
-    computed = tuple(sorted(map(int, calls.all())))
-    left = len(after.keys() - before)
-    return Seen(result, raised, computed, tuple(from_cache), cached, left)
+    return frame.mapInArrow(source, frame.schema)
+
+
+def fit(name: str, fails: bool, from_cache: list[bool]):
+    """A fit that passes over the table twice, or fails after the first pass; it notes whether the table is cached."""
+
+    def fitted(frame):
+        returned(frame, DataFrame, f"a Spark DataFrame as the argument of fit_{name}")
+        from_cache.append("InMemoryTableScan" in steps(plan(frame)))
+        frame.count()
+        if fails:
+            raise FitFailed(f"fit_{name} failed")
+        return name, tuple(sorted(row["id"] for row in frame.select("id").collect()))
+
+    return fitted
 
 
 def cached_rdds(spark, mark: str):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_same, kind_of, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_same, plain, returned
 
 if IN_ENGINE:
     from unittest.mock import patch
@@ -41,12 +41,13 @@ kata = Kata(
     without={
         "a null": "rows are complete, as they are after imputing and assembling",
         "a NaN": "rows are complete, as they are after imputing and assembling",
-        "null beside NaN": "rows are complete, as they are after imputing and assembling",
+        "null and NaN": "rows are complete, as they are after imputing and assembling",
         "all missing": "rows are complete, as they are after imputing and assembling",
     },
 )
 
-MANY = 240  # the least number of rows of the larger table, which has the same rows again and again
+MANY = 240
+"""The least number of rows of the larger table, which has the same rows again and again."""
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,21 @@ class Case:
 @kata.cases
 def cases(draw: Draw) -> Case:
     # Quarters times quarters: all sums are exact, in whatever order they are added up.
-    pick, quarters = some.st.sampled_from, some.st.integers(-12, 12).map(lambda n: n / 4)
-    width, least = draw(pick([1, 2, 2, 3])), draw(pick([1, 4, 4, 4]))
-    label = some.st.integers(-8, 8).map(float) | pick([-0.0, 2.0**-17, 1e6])
+    pick = some.st.sampled_from
+    quarters = some.st.integers(-12, 12).map(lambda n: n / 4)
+    width = draw(pick([1, 2, 2, 3]))
     vector = some.st.tuples(*[quarters] * width)
+    least = draw(pick([1, 4, 4, 4]))
+    label = some.st.integers(-8, 8).map(float) | pick([-0.0, 2.0**-17, 1e6])
     table = some.table(draw, {"features": ("vector", vector), "label": ("double", label)}, least=least, most=8)
-    weights = draw(some.st.tuples(*[quarters] * width))
-    return Case(table, weights, draw(pick([None, 2, 3, 3, 2, 3, 7])), draw(pick([10_000, 1, 2])))
+    weights = draw(vector)
+    partitions = draw(pick([None, 2, 3, 3, 2, 3, 7]))
+    batch = draw(pick([10_000, 1, 2]))
+    return Case(table, weights, partitions, batch)
 
 
 COLUMNS = {"id": "bigint", "features": "vector", "label": "double"}
+
 kata.always(
     Case(Table.of(COLUMNS, []), (1.0, 2.0)),
     Case(Table.of(COLUMNS, [(0, (0.25, 2.0), 1.0)]), (1.0, 2.0), 3),
@@ -81,34 +87,46 @@ kata.always(
 class Seen:
     gradient: tuple[float, ...]
     repeated: tuple[float, ...]
-    computed: dict[int, int]  # how often the source computed each row of the table, by its id
-    fetched: int  # how many numbers of the larger table, or made of it, came to the driver
+    """The gradient of the larger table."""
+    computed: dict[int, int]
+    """How often the source computed each row of the table, by its id."""
+    fetched: int
+    """How many numbers of the larger table, or made of it, came to the driver."""
 
 
 @kata.drive
 def run(gradient, case: Case, spark, scratch) -> Seen:
     def answer(table: Table, partitions: int | None, calls: Calls) -> tuple[float, ...]:
-        def noting(batches):
-            for batch in batches:
-                calls.note(" ".join(map(str, batch.column("id").to_pylist())))
-                yield batch
-
-        kinds = {"id": "bigint", "features": "array<double>", "label": "double"}
-        source = Table.of(kinds, table.rows).on(spark, partitions=partitions)
-        source = source.mapInArrow(noting, ", ".join(map(" ".join, kinds.items())))
-        result = gradient(source.withColumn("features", array_to_vector("features")), list(case.weights))
-        if not isinstance(result, list) or not all(isinstance(plain(each), int | float) for each in result):
-            raise WrongResult(f"a list of floats is to be returned, not {kind_of(result)}")
+        result = gradient(noted(table, spark, partitions, calls), list(case.weights))
+        returned(result, list, "a list of floats")
+        returned([plain(each) for each in result], list, "a list of floats", items=int | float)
         return tuple(float(each) for each in result)
 
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", case.batch)
     calls = Calls.within(scratch)
     small = answer(case.table, case.partitions, calls)
+    computed = Counter(int(key) for note in calls.all() for key in note.split())
+
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 10_000)
-    rows = case.table.rows * -(-MANY // max(len(case.table.rows), 1))
+    times = -(-MANY // max(len(case.table.rows), 1))
+    repeated = Table(case.table.schema, case.table.rows * times)
     with fetches(numbers_in) as fetched:
-        large = answer(Table(case.table.schema, rows), 3, Calls.within(scratch, "others"))
-    return Seen(small, large, Counter(int(key) for note in calls.all() for key in note.split()), sum(fetched))
+        large = answer(repeated, 3, Calls.within(scratch, "others"))
+    return Seen(small, large, computed, sum(fetched))
+
+
+def noted(table: Table, spark, partitions: int | None, calls: Calls):
+    """The table from a source that notes the ids of the rows that it computes."""
+
+    def noting(batches):
+        for batch in batches:
+            calls.note(" ".join(map(str, batch.column("id").to_pylist())))
+            yield batch
+
+    kinds = {"id": "bigint", "features": "array<double>", "label": "double"}
+    schema = ", ".join(f"{name} {kind}" for name, kind in kinds.items())
+    source = Table.of(kinds, table.rows).on(spark, partitions=partitions)
+    return source.mapInArrow(noting, schema).withColumn("features", array_to_vector("features"))
 
 
 @contextmanager
@@ -125,18 +143,20 @@ def fetches(size: Callable[[Any], int]) -> Iterator[list[int]]:
 
         return call
 
-    names = [(DataFrame, each) for each in ("collect", "toPandas", "toArrow", "toLocalIterator", "tail")]
+    methods = [(DataFrame, each) for each in ("collect", "toPandas", "toArrow", "toLocalIterator", "tail")]
+    methods.append((RDD, "collect"))
     with ExitStack() as stack:
-        for owner, name in [*names, (RDD, "collect")]:
+        for owner, name in methods:
             stack.enter_context(patch.object(owner, name, counting(getattr(owner, name))))
         yield found
 
 
 def numbers_in(value: Any) -> int:
     """How many numbers a value is made of, be it rows, a pandas DataFrame or an Arrow table."""
-    value = (
-        value.to_numpy() if hasattr(value, "to_numpy") else value.to_pylist() if hasattr(value, "to_pylist") else value
-    )
+    if hasattr(value, "to_numpy"):
+        value = value.to_numpy()
+    elif hasattr(value, "to_pylist"):
+        value = value.to_pylist()
     cells = plain(value)
     return sum(map(numbers_in, cells)) if isinstance(cells, tuple) else 1
 
@@ -172,19 +192,22 @@ def right(case: Case) -> list[float]:
     """The gradient, in fractions: exact but for the last step."""
     total = [Fraction(0)] * len(case.weights)
     for features, label in zip(case.table.column("features"), case.table.column("label"), strict=True):
-        residual = sum(Fraction(w) * Fraction(x) for w, x in zip(case.weights, features, strict=True)) - Fraction(label)
+        products = [Fraction(weight) * Fraction(x) for weight, x in zip(case.weights, features, strict=True)]
+        residual = sum(products) - Fraction(label)
         total = [each + residual * Fraction(x) for each, x in zip(total, features, strict=True)]
     return [float(2 * each / max(len(case.table.rows), 1)) for each in total]
 
 
 def terms(df, weights, sign=1):
+    """For each row its part in each entry of the gradient: g0, g1, ..."""
     x = [vector_to_array("features")[j] for j in range(len(weights))]
     residual = sum(w * each for w, each in zip(weights, x, strict=True)) - F.col("label")
     return df.select([(sign * 2 * residual * each).alias(f"g{j}") for j, each in enumerate(x)])
 
 
 def aggregated(rows, how):
-    return [value or 0.0 for value in rows.agg(*[how(name) for name in rows.columns if name != "part"]).first()]
+    entries = [how(name) for name in rows.columns if name != "part"]
+    return [value or 0.0 for value in rows.agg(*entries).first()]
 
 
 @kata.misconception(
@@ -195,7 +218,8 @@ def aggregated(rows, how):
 )
 def mean_of_means(df, weights):
     rows = terms(df, weights).withColumn("part", F.spark_partition_id())
-    return aggregated(rows.groupBy("part").agg(*[F.avg(f"g{j}").alias(f"g{j}") for j in range(len(weights))]), F.avg)
+    means = [F.avg(f"g{j}").alias(f"g{j}") for j in range(len(weights))]
+    return aggregated(rows.groupBy("part").agg(*means), F.avg)
 
 
 @kata.misconception(

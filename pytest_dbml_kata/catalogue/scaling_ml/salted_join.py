@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_columns, plain, returned
 
 if IN_ENGINE:
     from pyspark.sql import DataFrame
@@ -37,7 +37,10 @@ MANY = 12
 """So many salts fall into `SPREAD` partitions at least, but for once in a million hashes."""
 
 SPREAD = 3
+"""The partitions in which the rows of a hot key are joined, at least."""
+
 FIRST_OF_CROWD = 1000
+"""The id of the first row of the crowd."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,13 @@ class Seen:
 @kata.cases
 def cases(draw: Draw) -> Case:
     key = draw(some.st.sampled_from(["user", "unit price", "größe"]))
-    keys = some.st.sampled_from(["a", "1", "11", "a", "1", "11", "", "é", None, None])
-    big = some.table(draw, {key: ("string", keys), "amount": ("double", some.gaps(some.numbers()))})
-    small = some.table(draw, {key: ("string", keys), "rate": ("double", some.gaps(some.numbers()))}, most=6, key=None)
-    salts, partitions = draw(some.st.sampled_from([20, MANY, 20, 2, 3, 1])), draw(some.partitions())
+    keys = ("string", some.st.sampled_from(["a", "1", "11", "a", "1", "11", "", "é", None, None]))
+    numbers = ("double", some.gaps(some.numbers()))
+    big = some.table(draw, {key: keys, "amount": numbers})
+    small = some.table(draw, {key: keys, "rate": numbers}, most=6, key=None)
+
+    salts = draw(some.st.sampled_from([20, MANY, 20, 2, 3, 1]))
+    partitions = draw(some.partitions())
     crowd = draw(some.st.sampled_from([60, 0, 60])) if salts >= MANY else 0
     hot = draw(some.st.sampled_from(["a", "11"])) if crowd else ""
     if crowd and hot not in small.column(key):
@@ -77,8 +83,9 @@ def cases(draw: Draw) -> Case:
 
 
 ALONE = Table.of({"id": "bigint", "user": "string", "amount": "double"}, [(0, "a", 1.0)])
+TWICE = Table.of({"user": "string", "rate": "double"}, [("a", 2.0), ("a", 3.0)])
 
-kata.always(Case(ALONE, Table.of({"user": "string", "rate": "double"}, [("a", 2.0), ("a", 3.0)]), "user", 3))
+kata.always(Case(ALONE, TWICE, "user", 3))
 
 
 @kata.drive
@@ -88,23 +95,22 @@ def run(salted_join, case: Case, spark) -> Seen:
     spark.conf.set("spark.sql.shuffle.partitions", PARTITIONS)
     crowd = tuple((FIRST_OF_CROWD + n, case.hot, 1.0) for n in range(case.crowd))
     big = Table(case.big.schema, case.big.rows + crowd).on(spark, partitions=case.partitions)
-    frame = salted_join(big, case.small.on(spark, partitions=case.partitions), case.key, case.salts)
-    if not isinstance(frame, DataFrame):
-        raise WrongResult(f"a Spark DataFrame is to be returned, not {kind_of(frame)}")
+    small = case.small.on(spark, partitions=case.partitions)
+    frame = returned(salted_join(big, small, case.key, case.salts), DataFrame)
     if "id" not in frame.columns:
-        raise WrongResult(f"there is no column 'id'; the columns are {', '.join(frame.columns)}")
+        raise WrongResult(f"expected a column 'id', got the columns {', '.join(frame.columns)}")
+
     rows = frame.select("*", F.spark_partition_id()).collect()
-    of_crowd = Counter(row[-1] for row in rows if row["id"] >= FIRST_OF_CROWD)
-    drawn = tuple(tuple(map(plain, row[:-1])) for row in rows if row["id"] < FIRST_OF_CROWD)
     schema = tuple((field.name, field.dataType.simpleString()) for field in frame.schema.fields)
+    drawn = tuple(tuple(map(plain, row[:-1])) for row in rows if row["id"] < FIRST_OF_CROWD)
+    of_crowd = Counter(row[-1] for row in rows if row["id"] >= FIRST_OF_CROWD)
     return Seen(Table(schema, drawn), tuple(sorted(of_crowd.values(), reverse=True)), steps(plan(frame)))
 
 
 @kata.property
 def has_the_columns_of_both_tables(case: Case, seen: Seen) -> None:
     """The result has the key once, the other columns of both tables, and nothing else."""
-    wanted = sorted(right(case).columns)
-    expect(sorted(seen.joined.columns) == wanted, f"the columns are to be {', '.join(wanted)}", expected=right(case))
+    expect_columns(seen.joined, right(case).columns, expected=right(case))
 
 
 @kata.property
@@ -131,8 +137,10 @@ def spreads_the_hot_key(case: Case, seen: Seen) -> None:
     if not case.crowd or sum(seen.of_crowd) < crowd_matches(case):
         return  # too few rows to tell; that they are lost is another property's matter
     expect("BroadcastHashJoin" not in seen.steps, "the small table is sent to every task whole, nothing is salted")
-    join = next((n for n, step in enumerate(seen.steps) if "Join" in step or "CoGroup" in step), len(seen.steps))
-    expect("Exchange" not in seen.steps[:join], "rows are dealt out anew after the join: too late to help it")
+    joins = [place for place, step in enumerate(seen.steps) if "Join" in step or "CoGroup" in step]
+    after_the_join = seen.steps[: joins[0]] if joins else seen.steps
+    expect("Exchange" not in after_the_join, "rows are dealt out anew after the join: too late to help it")
+
     message = f"the rows with the key {case.hot!r} were joined in {len(seen.of_crowd)} partition(s): {seen.of_crowd}"
     expect(len(seen.of_crowd) >= SPREAD, message, expected=f"{SPREAD} partitions or more, {PARTITIONS} at most")
 
@@ -154,8 +162,12 @@ def right(case: Case) -> Table:
 
 def counted(table: Table, case: Case) -> Counter[tuple[object, ...]]:
     """How often a table has each row, its columns in a fixed order, floats as text: NaN is not itself."""
+
+    def told(cell: object) -> object:
+        return repr(cell + 0.0) if isinstance(cell, float) else cell
+
     rows = table.select("id", case.key, "amount", "rate").rows
-    return Counter(tuple(repr(cell + 0.0) if isinstance(cell, float) else cell for cell in row) for row in rows)
+    return Counter(tuple(map(told, row)) for row in rows)
 
 
 def drawn_salt(salts):
@@ -246,4 +258,6 @@ def null_safe(big, small, key, salts):
     rejected_by=has_the_columns_of_both_tables,
 )
 def salt_left(big, small, key, salts):
-    return big.withColumn("salt", drawn_salt(salts)).join(small.withColumn("salt", every_salt(salts)), [key, "salt"])
+    salted = big.withColumn("salt", drawn_salt(salts))
+    copied = small.withColumn("salt", every_salt(salts))
+    return salted.join(copied, [key, "salt"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, expect, expect_kept, missing, read
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, expect, expect_kept, missing, read, variant
 
 if IN_ENGINE:
     from pyspark.ml import Estimator, Model
@@ -48,15 +48,21 @@ class Case:
 @kata.cases
 def cases(draw: Draw) -> Case:
     pick = some.st.sampled_from
-    folds, label = draw(pick([2, 2, 3, 3])), draw(pick(["y", "price paid", "größe"]))
+    folds = draw(pick([2, 2, 3, 3]))
+    label = draw(pick(["y", "price paid", "größe"]))
     columns = {"x": ("double", some.gaps(some.numbers())), label: ("double", some.numbers())}
     train = some.table(draw, columns, least=folds, most=8)
     prediction = draw(pick(["prediction", "prediction", "answer"]))
-    return Case(train, draw(pick([1, 2, 2])), folds, label, prediction, draw(some.partitions()))
+    models = draw(pick([1, 2, 2]))
+    return Case(train, models, folds, label, prediction, draw(some.partitions()))
 
 
-EMPTY = Table.of({"id": "bigint", "x": "double", "y": "double"}, [(3, None, 1.0), (0, None, 1e9), (1, None, 2.0**-20)])
-kata.always(Case(EMPTY, 1, 2))
+WITHOUT_X = Table.of(
+    {"id": "bigint", "x": "double", "y": "double"},
+    [(3, None, 1.0), (0, None, 1e9), (1, None, 2.0**-20)],
+)
+
+kata.always(Case(WITHOUT_X, 1, 2))
 
 
 @kata.edge
@@ -118,20 +124,20 @@ def learns_from_all_other_folds(case: Case, seen: Table) -> None:
     for name in added(case):
         held_out = {key: every - rows for column, key, rows in fitted_on(case, seen) if column == name}
         for key, fold in held_out.items():
-            message = f"{name} predicts id {key} from the ids {told(every - fold)}, "
-            expect(all(held_out.get(other) == fold for other in fold), message + "not so the others that it left out")
+            alike = all(held_out.get(other) == fold for other in fold)
+            message = f"{name} predicts id {key} from the ids {told(every - fold)}, not so the others that it left out"
+            expect(alike, message)
 
 
 @kata.property
 def cuts_even_folds(case: Case, seen: Table) -> None:
     """There are as many folds as asked for, and no two of them differ by more than one row."""
     count = len(case.train.rows)
-    for name in added(case):
-        for column, key, rows in fitted_on(case, seen):
-            left_out = count - len(rows)
-            even = count // case.folds <= left_out <= -(-count // case.folds)
-            message = f"{left_out} of {count} rows are left out where {name} predicts id {key}, of {case.folds} folds"
-            expect(even or column != name, message)
+    least, most = count // case.folds, -(-count // case.folds)
+    for name, key, rows in fitted_on(case, seen):
+        left_out = count - len(rows)
+        message = f"{left_out} of {count} rows are left out where {name} predicts id {key}, of {case.folds} folds"
+        expect(least <= left_out <= most, message)
 
 
 @kata.property
@@ -161,39 +167,40 @@ def told(ids: set[int]) -> str:
 
 
 def stacked(train, models, folds, label, *, fitted_on=lambda fold, here: fold != here, number=None):
-    """Right but for the rows that are fitted on, or for how folds are numbered. Each belief below changes one thing."""
-    fold = (F.row_number().over(Window.orderBy("id")) if number is None else number) % folds
-    numbered = train.select("*", fold.alias("fold of it"))
+    """A right stack. The keywords change the rows that are fitted on, or how folds are numbered."""
+    number = F.row_number().over(Window.orderBy("id")) if number is None else number()
+    numbered = train.select("*", (number % folds).alias("fold of it"))
+    fold = F.col("fold of it")
     parts = []
     for here in range(folds):
-        part, kept = numbered.where(F.col("fold of it") == here), train.columns
-        rows = numbered.where(fitted_on(F.col("fold of it"), here))
+        part = numbered.where(fold == here)
+        rows = numbered.where(fitted_on(fold, here))
+        kept = [*train.columns]
         for place, model in enumerate(models):
-            kept = [*kept, f"model_{place}"]
+            kept.append(f"model_{place}")
             fitted = model.fit(rows, {model.labelCol: label})
-            part = fitted.transform(part).withColumnRenamed(model.getPredictionCol(), kept[-1]).select(*kept)
+            predicted = fitted.transform(part).withColumnRenamed(model.getPredictionCol(), kept[-1])
+            part = predicted.select(*kept)
         parts.append(part)
     return reduce(DataFrame.union, parts)
 
 
-@kata.misconception(
+kata.misconception(
     "a model is fitted on all rows and then asked about them",
     because="Then it answers from memory, and the model that memorises best looks best to the second layer. On new "
     "rows it has no memory to answer from.",
     rejected_by=never_predicts_a_row_from_memory,
+    solution=variant(stacked, fitted_on=lambda fold, here: F.lit(True)),
 )
-def in_fold(*task):
-    return stacked(*task, fitted_on=lambda fold, here: F.lit(True))
 
 
-@kata.misconception(
+kata.misconception(
     "each fold gets a model of its own",
     because="A model fitted on a fold and asked about that fold answers from memory too. It has to be fitted on the "
     "other folds, and asked about the one it has not seen.",
     rejected_by=never_predicts_a_row_from_memory,
+    solution=variant(stacked, fitted_on=lambda fold, here: fold == here),
 )
-def own_fold(*task):
-    return stacked(*task, fitted_on=lambda fold, here: fold == here)
 
 
 @kata.misconception(
@@ -206,14 +213,13 @@ def next_fold(train, models, folds, label):
     return stacked(train, models, folds, label, fitted_on=lambda fold, here: fold == (here + 1) % folds)
 
 
-@kata.misconception(
+kata.misconception(
     "an id modulo the number of folds shares rows out evenly",
     because="Ids have gaps and habits, and monotonically_increasing_id starts anew in each partition. Numbers without "
     "gaps come from row_number over an order.",
     rejected_by=cuts_even_folds,
+    solution=variant(stacked, number=lambda: F.col("id") * 2),
 )
-def id_modulo(*task):
-    return stacked(*task, number=F.col("id") * 2)
 
 
 @kata.misconception(

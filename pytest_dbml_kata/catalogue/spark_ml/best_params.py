@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, alike, expect, kind_of, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, alike, expect, plain, plain_dict, returned
 
 if IN_ENGINE:
     import numpy as np
@@ -41,6 +41,12 @@ EVALUATORS = {
     "logLoss": "MulticlassClassificationEvaluator",
 }
 ERRORS = ("rmse", "mae", "logLoss")
+SCORES = {
+    "rmse": [0.25, 1.5, 12.0, 1e6],
+    "mae": [0.25, 1.5, 12.0],
+    "logLoss": [0.25, 0.5, 1.5],
+    "r2": [0.5, 0.625, 0.75, -1.5, 0.0],
+}
 GRID = {"maxIter": (5, 10, 50), "regParam": (0.0, 0.01, 1.0), "fitIntercept": (True, False)}
 
 
@@ -63,11 +69,14 @@ def cases(draw: Draw) -> Case:
     metric = draw(pick(list(EVALUATORS)))
     names = draw(some.st.lists(pick(list(GRID)), min_size=1, max_size=2, unique=True))
     every = [dict(zip(names, values, strict=True)) for values in product(*(GRID[name] for name in names))]
-    points = tuple(draw(some.st.permutations(every)))[: draw(pick([1, 2, 3, 4, 5]))]
-    scores = {"rmse": [0.25, 1.5, 12.0, 1e6], "mae": [0.25, 1.5, 12.0], "logLoss": [0.25, 0.5, 1.5]}
-    score = pick([*scores.get(metric, [0.5, 0.625, 0.75]), *([-1.5, 0.0] if metric == "r2" else [])])
-    averages, deviations = (tuple(draw(each) for _ in points) for each in (score, pick([0.0, 0.125, 0.25])))
-    return Case(metric, points, averages, deviations, draw(some.st.booleans()))
+    shuffled = tuple(draw(some.st.permutations(every)))
+    points = shuffled[: draw(pick([1, 2, 3, 4, 5]))]
+
+    score = pick(SCORES.get(metric, [0.5, 0.625, 0.75]))
+    averages = tuple(draw(score) for _ in points)
+    deviation = pick([0.0, 0.125, 0.25])
+    deviations = tuple(draw(deviation) for _ in points)
+    return Case(metric, points, averages, deviations, in_a_pipeline=draw(some.st.booleans()))
 
 
 kata.always(
@@ -94,10 +103,8 @@ class Seen:
 def run(best_params, case: Case, spark) -> Seen:
     cv_model = searched(case, spark)
     averages = tuple(plain(each) for each in cv_model.avgMetrics)
-    best = best_params(cv_model)
-    if not isinstance(best, dict):
-        raise WrongResult(f"a dict is to be returned, not {kind_of(best)}")
-    return Seen({str(name): plain(value) for name, value in best.items()}, averages)
+    best = returned(best_params(cv_model), dict)
+    return Seen(plain_dict(best), averages)
 
 
 def searched(case: Case, spark):
@@ -111,9 +118,11 @@ def searched(case: Case, spark):
     parts = {"estimator": estimator, "estimatorParamMaps": maps, "evaluator": evaluator, "numFolds": 2, "seed": 1}
     if case.fitted:
         rows = [(x, float(x), 2.0 * x + x % 3) for x in range(12)]
-        return CrossValidator(**parts).fit(Table.of({"id": "bigint", "x": "double", "label": "double"}, rows).on(spark))
-    index = (np.argmax if evaluator.isLargerBetter() else np.argmin)(case.averages)
-    winner = learner_model(learner, case.points[index])
+        table = Table.of({"id": "bigint", "x": "double", "label": "double"}, rows)
+        return CrossValidator(**parts).fit(table.on(spark))
+
+    index_of_best = np.argmax if evaluator.isLargerBetter() else np.argmin
+    winner = learner_model(learner, case.points[index_of_best(case.averages)])
     best = PipelineModel([assembler, winner]) if case.in_a_pipeline else winner
     return CrossValidatorModel(best, list(case.averages), stdMetrics=list(case.deviations))._set(**parts)
 
@@ -125,7 +134,8 @@ def learner_model(learner, point):
         def _transform(self, dataset):
             return dataset
 
-    return LearnerModel()._resetUid(learner.uid)._set(**{name: learner.getOrDefault(name) for name in GRID} | point)
+    settings = {name: learner.getOrDefault(name) for name in GRID} | point
+    return LearnerModel()._resetUid(learner.uid)._set(**settings)
 
 
 @kata.property
@@ -152,21 +162,24 @@ def finds_the_smallest_error(case: Case, seen: Seen) -> None:
 @kata.property
 def takes_the_first_of_equals(case: Case, seen: Seen) -> None:
     """Of several points with the best average the first is returned, for that one's model is the bestModel."""
-    place, averages = place_of(case, seen), seen.averages
+    place = place_of(case, seen)
     if place is not None:
-        first = averages.index(averages[place])
-        message = f"point {place + 1} is not the first with an average {case.metric} of {averages[place]}"
-        expect(place == first, message, expected=winner(case, seen))
+        average = seen.averages[place]
+        message = f"point {place + 1} is not the first with an average {case.metric} of {average}"
+        expect(place == seen.averages.index(average), message, expected=winner(case, seen))
 
 
 def beats_all(case: Case, seen: Seen) -> None:
-    place, best = place_of(case, seen), best_of(case, seen)
+    """Raise `Mismatch` unless the point returned has the best average."""
+    place = place_of(case, seen)
+    best = best_of(case, seen)
     if place is not None:
         message = f"the average {case.metric} of this point is {seen.averages[place]}, where {best} is the best"
         expect(seen.averages[place] == best, message, expected=winner(case, seen))
 
 
 def place_of(case: Case, seen: Seen) -> int | None:
+    """Which of the points was returned?"""
     return next((place for place, point in enumerate(case.points) if alike(seen.best, point)), None)
 
 
@@ -175,6 +188,7 @@ def best_of(case: Case, seen: Seen) -> float:
 
 
 def winner(case: Case, seen: Seen) -> dict[str, Any]:
+    """A right result."""
     return case.points[seen.averages.index(best_of(case, seen))]
 
 
@@ -183,7 +197,8 @@ def named(cv_model, index):
 
 
 def best_index(cv_model) -> int:
-    return int((np.argmax if cv_model.getEvaluator().isLargerBetter() else np.argmin)(cv_model.avgMetrics))
+    index_of_best = np.argmax if cv_model.getEvaluator().isLargerBetter() else np.argmin
+    return int(index_of_best(cv_model.avgMetrics))
 
 
 @kata.misconception(
@@ -224,8 +239,9 @@ def by_problem(cv_model):
     rejected_by=takes_the_first_of_equals,
 )
 def last_of_equals(cv_model):
-    sign = 1 if cv_model.getEvaluator().isLargerBetter() else -1
-    return named(cv_model, max(range(len(cv_model.avgMetrics)), key=lambda i: (sign * cv_model.avgMetrics[i], i)))
+    averages = cv_model.avgMetrics
+    best = averages[best_index(cv_model)]
+    return named(cv_model, max(place for place, average in enumerate(averages) if average == best))
 
 
 @kata.misconception(

@@ -7,16 +7,17 @@ from math import isnan, nan
 
 from pytest_dbml_kata import strategies as some
 from pytest_dbml_kata.kata import (
+    ANSWERS,
     IN_ENGINE,
     Draw,
     Kata,
     Table,
-    WrongResult,
     expect,
     expect_same,
-    kind_of,
     missing,
     plain,
+    returned,
+    variant,
 )
 
 if IN_ENGINE:
@@ -64,23 +65,44 @@ def cases(draw: Draw) -> Case:
     label = draw(pick(["label", "churned", "has churned", "gekündigt"]))
     kind = draw(pick(["plain"] * 5 + ["gaps"] * 3 + ["one class"] * 2 + ["anything"]))
     only = draw(pick([0.0, 1.0]))
-    known = {"plain": [0.0, 0.0, 1.0], "gaps": [0.0, 1.0, 1.0, None, nan], "one class": [only, only, None, nan]}
-    cells = {label: ("double", pick(known.get(kind, [None, nan]))), "rawPrediction": ("double", pick(SCORES))}
-    table = some.table(draw, cells, least=0 if kind == "anything" else 1 if kind == "one class" else 4, most=9)
-    labels, scores = list(table.column(label)), table.column("rawPrediction")
+    known, least = {
+        "plain": ([0.0, 0.0, 1.0], 4),
+        "gaps": ([0.0, 1.0, 1.0, None, nan], 4),
+        "one class": ([only, only, None, nan], 1),
+        "anything": ([None, nan], 0),
+    }[kind]
+    cells = {label: ("double", pick(known)), "rawPrediction": ("double", pick(SCORES))}
+    table = some.table(draw, cells, least=least, most=9)
+
+    labels = list(table.column(label))
+    scores = table.column("rawPrediction")
     if kind in ("plain", "gaps"):
         labels[:2] = [0.0, 1.0]  # both classes are there
-    # Where rows of both classes share the highest score, Spark and scikit-learn begin the curve at different points.
-    top = max((s for s, y in zip(scores, labels, strict=True) if not missing(y)), default=0.0)
-    first = next((y for s, y in zip(scores, labels, strict=True) if s == top and not missing(y)), 0.0)
-    labels = [first if s == top and not missing(y) else y for s, y in zip(scores, labels, strict=True)]
+    labels = without_a_tie_at_the_top(labels, scores)
+
     table = table.with_column(label, "double", labels)
-    table = table.with_column("rawPrediction", "vector", [(0.0 - s, s) for s in scores])
-    table = table.with_column("prediction", "double", [float(s > 0) for s in scores])
+    table = table.with_column("rawPrediction", "vector", [(0.0 - score, score) for score in scores])
+    table = table.with_column("prediction", "double", [float(score > 0) for score in scores])
     return Case(table, label, draw(pick(["areaUnderROC", "areaUnderPR"])), draw(some.partitions()))
 
 
+def without_a_tie_at_the_top(labels: list, scores: tuple) -> list:
+    """The labels, but that all rows with the highest score are of one class.
+
+    Where rows of both classes share the highest score, Spark and scikit-learn begin the curve at different points.
+    """
+    known = [(score, label) for score, label in zip(scores, labels, strict=True) if not missing(label)]
+    if not known:
+        return labels
+    top = max(score for score, _ in known)
+    first = next(label for score, label in known if score == top)
+    return [
+        first if score == top and not missing(label) else label for score, label in zip(scores, labels, strict=True)
+    ]
+
+
 COLUMNS = {"id": "bigint", "label": "double", "rawPrediction": "vector", "prediction": "double"}
+
 kata.always(
     Case(Table.of(COLUMNS, []), "label", "areaUnderROC"),
     Case(Table.of(COLUMNS, [(7, None, (-2.0, 2.0), 1.0)]), "label", "areaUnderPR"),
@@ -89,10 +111,9 @@ kata.always(
 
 @kata.drive
 def run(auc, case: Case, spark) -> float:
-    answer = plain(auc(case.predictions.on(spark, partitions=case.partitions), case.label, case.metric))
-    if isinstance(answer, bool) or not isinstance(answer, int | float):
-        raise WrongResult(f"a float is to be returned, not {kind_of(answer)}")
-    return float(answer)
+    predictions = case.predictions.on(spark, partitions=case.partitions)
+    answer = plain(auc(predictions, case.label, case.metric))
+    return float(returned(answer, int | float, "a float"))
 
 
 @kata.property
@@ -148,22 +169,21 @@ def area(case: Case) -> float:
     return float(auc(recall, precision))
 
 
-def measured(predictions, label, metric, scores="rawPrediction"):
-    """The area of the rows with a label, NaN where there is none. Each belief below does one thing wrong with it."""
+def measured(predictions, label, metric, *, scores="rawPrediction"):
+    """The area of the rows with a label, NaN where there is none. The arguments make it right or wrong."""
     rows = predictions.dropna(subset=[label])
     if rows.select(label).distinct().count() < 2:
         return nan
     return BinaryClassificationEvaluator(rawPredictionCol=scores, labelCol=label, metricName=metric).evaluate(rows)
 
 
-@kata.misconception(
+kata.misconception(
     "the prediction is what is evaluated",
     because="A prediction is a score cut at a threshold: all rows on one side of it tie. The area asks how well the "
     "scores rank the rows, at every threshold there is.",
     rejected_by=measures_the_roc_curve,
+    solution=variant(measured, scores="prediction"),
 )
-def of_the_predictions(predictions, label, metric):
-    return measured(predictions, label, metric, scores="prediction")
 
 
 @kata.misconception(
@@ -197,8 +217,10 @@ def average_precision(predictions, label, metric):
     area = measured(predictions, label, metric)
     if metric == "areaUnderROC" or isnan(area):
         return area
-    rows = predictions.dropna(subset=[label]).select(vector_to_array("rawPrediction")[1], label).collect()
-    return average_precision_score([row[1] for row in rows], [row[0] for row in rows])
+    score = vector_to_array("rawPrediction")[1]
+    rows = predictions.dropna(subset=[label]).select(score, label).collect()
+    scores, labels = zip(*rows, strict=True)
+    return average_precision_score(labels, scores)
 
 
 @kata.misconception(
@@ -230,14 +252,16 @@ def gaps_are_negative(predictions, label, metric):
 )
 def trusted(predictions, label, metric):
     rows = predictions.dropna(subset=[label])
-    return BinaryClassificationEvaluator(labelCol=label, metricName=metric).evaluate(rows) if rows.head(1) else nan
+    if not rows.head(1):
+        return nan
+    return BinaryClassificationEvaluator(labelCol=label, metricName=metric).evaluate(rows)
 
 
 @kata.misconception(
     "the label column is always called label",
     because="That is the default of every stage and every evaluator, and no more than that: the name has to be handed "
     "over as labelCol.",
-    rejected_by="answers_every_input",
+    rejected_by=ANSWERS,
 )
 def default_label(predictions, label, metric):
     return measured(predictions, "label", metric)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, WrongResult, expect, kind_of, missing, read
+from pytest_dbml_kata.kata import ANSWERS, IN_ENGINE, Draw, Kata, Table, expect, missing, read, returned, variant
 
 if IN_ENGINE:
     from pyspark.ml import Pipeline
@@ -51,28 +51,38 @@ def cases(draw: Draw) -> Case:
     pick = some.st.sampled_from
     numeric = draw(some.column_names(most=2))
     categorical = draw(pick([("city",), ("city", "brand name"), ("größte Stadt",)]))
-    columns = {name: ("double", some.gaps(some.numbers())) for name in numeric}
-    columns |= {name: ("string", some.categories(missing=True).filter(lambda text: text != "")) for name in categorical}
+    labels = some.categories(missing=True).filter(lambda text: text != "")
+    columns = dict.fromkeys(numeric, ("double", some.gaps(some.numbers())))
+    columns |= dict.fromkeys(categorical, ("string", labels))
+
+    # Both classes are there, and a value in each column.
     train = some.table(draw, columns | {"churned": ("double", pick([0.0, 1.0]))}, least=6, most=9)
     train = train.with_column("churned", "double", [0.0, 1.0, *train.column("churned")[2:]])
     for name in (*numeric, *categorical):
         if all(map(missing, train.column(name))):
-            train = train.with_column(name, train.type_of(name), [0.5 if name in numeric else "a"] * len(train.rows))
-    return Case(train, some.table(draw, columns, most=4), categorical, numeric, "churned", draw(some.partitions()))
+            value = 0.5 if name in numeric else "a"
+            train = train.with_column(name, train.type_of(name), [value] * len(train.rows))
+
+    new = some.table(draw, columns, most=4)
+    return Case(train, new, categorical, numeric, "churned", draw(some.partitions()))
 
 
-KINDS = {"age": "double", "income": "double", "größte Stadt": "string"}
-TRAIN = [(20.0, 1e9, "a"), (40.0, None, "b"), (35.0, math.nan, "é"), (50.0, 2.0**-20, "日本"), (20.0, -0.0, "b")]
-LATER = [(30.0, 1.0, "unseen"), (30.0, math.nan, "a"), (30.0, None, None), (30.0, 5.0, "é")]
-LEARNED = Table.of({"id": "bigint"} | KINDS | {"y": "double"}, [(i, *row, i % 2) for i, row in enumerate(TRAIN)])
+KINDS = {"id": "bigint", "age": "double", "income": "double", "größte Stadt": "string"}
+TRAIN = Table.of(
+    KINDS | {"y": "double"},
+    [
+        (0, 20.0, 1e9, "a", 0.0),
+        (1, 40.0, None, "b", 1.0),
+        (2, 35.0, math.nan, "é", 0.0),
+        (3, 50.0, 2.0**-20, "日本", 1.0),
+        (4, 20.0, -0.0, "b", 0.0),
+    ],
+)
+LATER = [(0, 30.0, 1.0, "unseen"), (1, 30.0, math.nan, "a"), (2, 30.0, None, None), (3, 30.0, 5.0, "é")]
 
-
-def always(rows: list) -> Case:
-    later = Table.of({"id": "bigint"} | KINDS, [(i, *row) for i, row in enumerate(rows)])
-    return Case(LEARNED.map_column("y", float), later, ("größte Stadt",), ("age", "income"), "y")
-
-
-kata.always(always(LATER), always([(None, math.nan, None)]), always([]))
+for rows_of_new in (LATER, [(0, None, math.nan, None)], []):
+    new_table = Table.of(KINDS, rows_of_new)
+    kata.always(Case(TRAIN, new_table, ("größte Stadt",), ("age", "income"), "y"))
 
 
 @dataclass(frozen=True)
@@ -86,12 +96,11 @@ class Seen:
 @kata.drive
 def run(build_pipeline, case: Case, spark) -> Seen:
     pipeline = build_pipeline(list(case.categorical), list(case.numeric), case.label)
-    if not isinstance(pipeline, Pipeline):
-        raise WrongResult(f"an unfitted Pipeline is to be returned, not {kind_of(pipeline)}")
-    train, new = (table.on(spark, partitions=case.partitions) for table in (case.train, case.new))
+    returned(pipeline, Pipeline, "an unfitted Pipeline")
     last = pipeline.getStages()[-1]
-    if not isinstance(last, LogisticRegression):
-        raise WrongResult(f"the last stage is to be a LogisticRegression, not {kind_of(last)}")
+    returned(last, LogisticRegression, "a LogisticRegression as the last stage")
+
+    train, new = (table.on(spark, partitions=case.partitions) for table in (case.train, case.new))
     model = pipeline.fit(train)
     vector = f"`{last.getFeaturesCol()}` AS features"
     results = model.transform(new).selectExpr("id", vector, "prediction", "probability")
@@ -104,8 +113,9 @@ def predicts_every_row(case: Case, seen: Seen) -> None:
     lost = ", ".join(str(key) for key in case.new.by() if key not in seen.new.cells("prediction"))
     expect(not lost, f"without a prediction: id {lost}")
     for key, row in seen.new.by().items():
-        fine = row["prediction"] in (0.0, 1.0) and all(map(math.isfinite, row.get("probability") or ()))
-        expect(fine, f"id {key} gets {row['prediction']} with {row.get('probability')}")
+        prediction, probability = row["prediction"], row.get("probability")
+        fine = prediction in (0.0, 1.0) and all(map(math.isfinite, probability or ()))
+        expect(fine, f"id {key} gets {prediction} with {probability}")
 
 
 @kata.property
@@ -123,7 +133,8 @@ def scales_each_number(case: Case, seen: Seen) -> None:
     """In the vectors that the last stage gets, each number has a deviation of 1 over the training rows."""
     for name in case.numeric:
         filled = [mean_of(case, name) if missing(x) else x for x in case.train.column(name)]
-        if (deviation := stdev(filled)) > 0:
+        deviation = stdev(filled)
+        if deviation > 0:
             steps = [line(deviation) - line(0.0) for _, line in slots(case, seen, name)]
             expect(any(near(step, 1.0) for step in steps), f"{name!r} has the deviation {steps}", expected=1.0)
 
@@ -139,16 +150,24 @@ def gives_each_category_a_slot(case: Case, seen: Seen) -> None:
 
 
 def set_apart(category: str, every: list) -> bool:
+    """Does a slot have one number for the rows of that category and one other number for all others?"""
     own = [vector for cell, vector in every if cell == category]
     others = [vector for cell, vector in every if cell != category]
-    found = [[{round(vector[slot], 9) for vector in part} for part in (own, others)] for slot in range(len(own[0]))]
-    return any(len(here) == len(there) == 1 and here != there for here, there in found)
+    for slot in range(len(own[0])):
+        here, there = ({round(vector[slot], 9) for vector in part} for part in (own, others))
+        if len(here) == len(there) == 1 and here != there:
+            return True
+    return False
 
 
 def rows(case: Case, seen: Seen, name: str) -> list:
     """The cells of a column, each with the vector of its row; training rows first."""
-    tables = ((case.train.cells(name), seen.train), (case.new.cells(name), seen.new))
-    return [(given[key], v) for given, found in tables for key, v in found.cells("features").items() if v is not None]
+    found = []
+    for before, after in ((case.train, seen.train), (case.new, seen.new)):
+        cells = before.cells(name)
+        vectors = after.cells("features")
+        found += [(cells[key], vector) for key, vector in vectors.items() if vector is not None]
+    return found
 
 
 def slots(case: Case, seen: Seen, name: str) -> list:
@@ -160,9 +179,14 @@ def slots(case: Case, seen: Seen, name: str) -> list:
         slope = (at_high[slot] - at_low[slot]) / (high - low) if high > low else 0.0
         return lambda x: at_low[slot] + slope * (x - low)
 
-    moving = len({x for x in case.train.column(name) if not missing(x)}) > 1
-    lines = [(slot, line_of(slot)) for slot in range(len(at_low)) if not moving or at_low[slot] != at_high[slot]]
-    return [(slot, line) for slot, line in lines if all(near(line(x), vector[slot]) for x, vector in present)]
+    varies = len({x for x in case.train.column(name) if not missing(x)}) > 1
+    found = []
+    for slot in range(len(at_low)):
+        line = line_of(slot)
+        moves = at_low[slot] != at_high[slot]
+        if (moves or not varies) and all(near(line(x), vector[slot]) for x, vector in present):
+            found.append((slot, line))
+    return found
 
 
 def mean_of(case: Case, name: str) -> float:
@@ -173,9 +197,11 @@ def near(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-6 * max(1.0, abs(one), abs(other))
 
 
-def right_but(categorical, numeric, label, *, unseen="keep", filled="mean", encoded=True, scaled=True):
+def right_pipeline(categorical, numeric, label, *, unseen="keep", filled="mean", encoded=True, scaled=True):
+    """A right pipeline. The keywords turn it into wrong ones."""
     numbers = [f"{name} filled" for name in numeric] if filled else numeric
-    indices, vectors = ([f"{name} {kind}" for name in categorical] for kind in ("index", "vector"))
+    indices = [f"{name} index" for name in categorical]
+    vectors = [f"{name} vector" for name in categorical]
     parts = [*numbers, *(vectors if encoded else indices)]
     stages = [
         StringIndexer(inputCols=categorical, outputCols=indices, handleInvalid=unseen),
@@ -190,60 +216,54 @@ def right_but(categorical, numeric, label, *, unseen="keep", filled="mean", enco
     return Pipeline(stages=stages)
 
 
-@kata.misconception(
+kata.misconception(
     "training has seen every category",
     because="New ones come, and a null may come where there was none. By default the indexer then stops with an error; "
     "handleInvalid says what to do instead.",
     rejected_by=ANSWERS,
+    solution=variant(right_pipeline, unseen="error"),
 )
-def unseen_is_an_error(*task):
-    return right_but(*task, unseen="error")
 
 
-@kata.misconception(
+kata.misconception(
     "rows with an unknown category may be skipped",
     because="With skip they silently vanish from the result, and nobody gets a prediction for them. With keep the "
     "unknown share an index of their own.",
     rejected_by=predicts_every_row,
+    solution=variant(right_pipeline, unseen="skip"),
 )
-def unseen_is_skipped(*task):
-    return right_but(*task, unseen="skip")
 
 
-@kata.misconception(
+kata.misconception(
     "the assembler deals with missing numbers",
     because="It fails on them, or skips their rows, or hands NaN on to the model. Filling is a stage of its own, and "
     "comes before it.",
     rejected_by=predicts_every_row,
+    solution=variant(right_pipeline, filled=None),
 )
-def not_filled(*task):
-    return right_but(*task, filled=None)
 
 
-@kata.misconception(
+kata.misconception(
     "the median is the safe choice",
     because="It may be the better one for skewed numbers, but it is another model. The strategy is part of what was "
     "asked for, and the Imputer's default is the mean.",
     rejected_by=fills_gaps_with_the_training_mean,
+    solution=variant(right_pipeline, filled="median"),
 )
-def median_filled(*task):
-    return right_but(*task, filled="median")
 
 
-@kata.misconception(
+kata.misconception(
     "an index is a number like any other",
     because="Then the third category weighs three times the first in a linear model, in an order that means nothing. "
     "One-hot encoding gives each a weight of its own.",
     rejected_by=gives_each_category_a_slot,
+    solution=variant(right_pipeline, encoded=False),
 )
-def not_encoded(*task):
-    return right_but(*task, encoded=False)
 
 
-@kata.misconception(
+kata.misconception(
     "a stage takes part because it is in the pipeline",
     because="It only adds a column. If the learner goes on reading what the assembler wrote, scaling changed nothing.",
     rejected_by=scales_each_number,
+    solution=variant(right_pipeline, scaled=False),
 )
-def scaled_for_nothing(*task):
-    return right_but(*task, scaled=False)

@@ -44,7 +44,9 @@ class Case:
 def cases(draw: Draw) -> Case:
     column, spare = draw(some.column_names(least=2, most=2))
     cells = dict.fromkeys((spare, column), ("double", some.gaps(some.numbers())))
-    return Case(some.table(draw, cells, most=10), column, draw(some.st.integers(1, 3)), draw(some.partitions()))
+    table = some.table(draw, cells, most=10)
+    batch = draw(some.st.integers(1, 3))
+    return Case(table, column, batch, draw(some.partitions()))
 
 
 SAME = Table.of({"id": "bigint", "age": "double", "income": "double"}, [(0, 1.0, 2.0), (1, 1.0, 2.0)])
@@ -112,6 +114,7 @@ def takes_the_mean_of_all_values(case: Case, seen: Seen) -> None:
 
 
 def present(case: Case) -> dict[int, float]:
+    """The values that are there, by the id of their row."""
     return {key: x for key, x in case.table.cells(case.column).items() if not missing(x)}
 
 
@@ -140,7 +143,8 @@ def words(batch: tuple[int, ...], taken: dict[int, float]) -> str:
     """What was taken from the values of one batch."""
     rows = [key for key in batch if key in taken]
     numbers = " and ".join(str(each) for each in dict.fromkeys(taken[key] for key in rows))
-    return f"{'rows' if len(rows) > 1 else 'row'} {', '.join(map(str, rows))} minus {numbers}"
+    noun = "rows" if len(rows) > 1 else "row"
+    return f"{noun} {', '.join(map(str, rows))} minus {numbers}"
 
 
 def centred(case: Case) -> Table:
@@ -192,7 +196,8 @@ def mean_of_means(df, column):
             yield pd.DataFrame({"mean": [batch[column].mean()]})
 
     found = df.mapInPandas(means, "mean double").toPandas()["mean"].mean()
-    return df.withColumn("centred", F.nanvl(column, F.lit(None)) - F.lit(None if np.isnan(found) else float(found)))
+    mean = None if np.isnan(found) else float(found)
+    return df.withColumn("centred", F.nanvl(column, F.lit(None)) - F.lit(mean))
 
 
 @kata.misconception(
@@ -202,7 +207,8 @@ def mean_of_means(df, column):
     rejected_by=leaves_a_gap_where_one_was,
 )
 def nan_in_the_mean(df, column):
-    return df.withColumn("centred", F.col(column) - df.agg(F.avg(column).alias("mean")).first()["mean"])
+    mean = df.agg(F.avg(column)).first()[0]
+    return df.withColumn("centred", F.col(column) - mean)
 
 
 @kata.misconception(

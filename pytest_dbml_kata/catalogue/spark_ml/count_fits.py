@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import prod
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_same, kind_of
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_same, returned
 
 if IN_ENGINE:
     from pyspark.ml import Estimator, Model
@@ -65,7 +65,9 @@ def cases(draw: Draw) -> Case:
     pick = some.st.sampled_from
     names = draw(some.st.lists(pick(["maxIter", "regParam", "elasticNetParam"]), max_size=3, unique=True))
     grid = {name: draw(pick([1, 2, 3, 3, 4])) for name in names}
-    return Case(draw(pick([2, 3, 5, 10])), grid, draw(pick(["CrossValidator", "TrainValidationSplit"])))
+    folds = draw(pick([2, 3, 5, 10]))
+    kind = draw(pick(["CrossValidator", "TrainValidationSplit"]))
+    return Case(folds, grid, kind)
 
 
 kata.always(
@@ -92,9 +94,7 @@ def three_parameters(case: Case) -> bool:
 def run(count_fits, case: Case, spark) -> int:
     # The session is there for those who count with Spark's own ParamGridBuilder.
     answer = count_fits(case.folds, dict(case.grid), case.kind)
-    if not isinstance(answer, int) or isinstance(answer, bool):
-        raise WrongResult(f"a whole number is to be returned, not {kind_of(answer)}")
-    return answer
+    return returned(answer, int, "a whole number (an int)")
 
 
 if IN_ENGINE:

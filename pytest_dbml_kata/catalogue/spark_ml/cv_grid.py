@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, WrongResult, expect, kind_of, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, expect, plain, returned, variant
 
 if IN_ENGINE:
     from pyspark.ml import Pipeline
@@ -64,15 +64,18 @@ def cases(draw: Draw) -> Case:
     columns = {name: draw(pick(choice)) for name, choice in COLUMNS.items()}
     names = draw(some.st.lists(pick(list(GRID)), max_size=3, unique=True))
     grid = {name: tuple(draw(some.st.lists(pick(GRID[name]), min_size=1, unique=True))) for name in names}
-    before, metric, folds = draw(pick([0, 1, 2, 2])), draw(pick(list(MEASURED_ON))), draw(pick([2, 3, 4, 10]))
+    before = draw(pick([0, 1, 2, 2]))
+    metric = draw(pick(list(MEASURED_ON)))
+    folds = draw(pick([2, 3, 4, 10]))
     return Case(columns, before, grid, metric, folds, draw(some.seeds()))
 
 
 @dataclass(frozen=True)
 class Seen:
     given: tuple[str, ...]
+    """The stages of the pipeline before the call, each with its settings."""
     searched: tuple[str, ...]
-    """The stages of the pipeline before the call, and those that are cross-validated: each with its settings."""
+    """The stages that are cross-validated, each with its settings."""
     maps: tuple[dict[str, Any], ...]
     strangers: tuple[str, ...]
     """The keys of the maps that are no Params of the last stage searched."""
@@ -88,15 +91,17 @@ def run(build_cv, case: Case, spark) -> Seen:
     given = tuple(repr(told(stage)) for stage in stages_of(pipeline))
     grid = {name: list(values) for name, values in case.grid.items()}
     cv = build_cv(pipeline, grid, case.metric, case.folds, case.seed)
-    if not isinstance(cv, CrossValidator):
-        raise WrongResult(f"an unfitted CrossValidator is to be returned, not {kind_of(cv)}")
-    searched, maps = stages_of(cv.getEstimator()), cv.getEstimatorParamMaps()
+    returned(cv, CrossValidator, "an unfitted CrossValidator")
+
+    searched = stages_of(cv.getEstimator())
+    maps = cv.getEstimatorParamMaps()
     own = searched[-1].uid
+    strangers = {str(key) for each in maps for key in each if getattr(key, "parent", None) != own}
     return Seen(
         given,
         searched=tuple(repr(told(stage)) for stage in searched),
         maps=tuple({getattr(key, "name", str(key)): plain(value) for key, value in each.items()} for each in maps),
-        strangers=tuple(sorted({str(key) for each in maps for key in each if getattr(key, "parent", None) != own})),
+        strangers=tuple(sorted(strangers)),
         evaluator=told(cv.getEvaluator()),
         folds=cv.getNumFolds(),
         seed=cv.getSeed(),
@@ -123,7 +128,8 @@ def searches_the_whole_pipeline(case: Case, seen: Seen) -> None:
 def tries_every_combination_once(case: Case, seen: Seen) -> None:
     """The param maps are all combinations of the values in the grid, each of them once."""
     wanted = [dict(zip(case.grid, values, strict=True)) for values in product(*case.grid.values())]
-    tried, right = (sorted(repr(sorted(one.items())) for one in maps) for maps in (seen.maps, wanted))
+    tried = in_order(seen.maps)
+    right = in_order(wanted)
     expect(tried == right, f"{len(tried)} param maps are not the {len(right)} combinations", expected=wanted)
 
 
@@ -153,8 +159,13 @@ def cuts_the_folds_asked_for(case: Case, seen: Seen) -> None:
     expect(seen.seed == case.seed, "the seed of the CrossValidator is not the one given", expected=case.seed)
 
 
-def right_but(pipeline, grid, metric, folds, seed, *, tuned=None, measured=None, combine=product):
-    """A right CrossValidator, but for the stage tuned, the stage whose columns are read, or how values are combined."""
+def in_order(maps) -> list[str]:
+    """Param maps as texts, in a fixed order."""
+    return sorted(repr(sorted(each.items())) for each in maps)
+
+
+def right_search(pipeline, grid, metric, folds, seed, *, tuned=None, measured=None, combine=product):
+    """A right CrossValidator. The keywords change the stage tuned, the stage measured, or how values are combined."""
     last = pipeline.getStages()[-1]
     params = [(tuned or last).getParam(name) for name in grid]
     maps = [dict(zip(params, values, strict=True)) for values in combine(*grid.values())]
@@ -171,7 +182,7 @@ def right_but(pipeline, grid, metric, folds, seed, *, tuned=None, measured=None,
     rejected_by=tunes_the_stage_in_the_pipeline,
 )
 def fresh_instance(*task):
-    return right_but(*task, tuned=LogisticRegression())
+    return right_search(*task, tuned=LogisticRegression())
 
 
 @kata.misconception(
@@ -181,17 +192,16 @@ def fresh_instance(*task):
     rejected_by=measures_what_was_asked_for,
 )
 def default_columns(*task):
-    return right_but(*task, measured=LogisticRegression())
+    return right_search(*task, measured=LogisticRegression())
 
 
-@kata.misconception(
+kata.misconception(
     "the values of the grid go together in pairs",
     because="A grid is the product: every value with every value of the other Params. zip() gives a diagonal, and "
     "stops at the shortest list.",
     rejected_by=tries_every_combination_once,
+    solution=variant(right_search, combine=zip),
 )
-def zipped(*task):
-    return right_but(*task, combine=zip)
 
 
 @kata.misconception(
@@ -200,7 +210,7 @@ def zipped(*task):
     rejected_by=searches_the_whole_pipeline,
 )
 def classifier_only(pipeline, *rest):
-    return right_but(pipeline, *rest).setEstimator(pipeline.getStages()[-1])
+    return right_search(pipeline, *rest).setEstimator(pipeline.getStages()[-1])
 
 
 @kata.misconception(
@@ -209,7 +219,7 @@ def classifier_only(pipeline, *rest):
     rejected_by=cuts_the_folds_asked_for,
 )
 def folds_forgotten(pipeline, grid, metric, folds, seed):
-    return right_but(pipeline, grid, metric, 3, seed)
+    return right_search(pipeline, grid, metric, 3, seed)
 
 
 @kata.misconception(
@@ -219,4 +229,4 @@ def folds_forgotten(pipeline, grid, metric, folds, seed):
     rejected_by=cuts_the_folds_asked_for,
 )
 def seed_forgotten(pipeline, grid, metric, folds, seed):
-    return right_but(pipeline, grid, metric, folds, None)
+    return right_search(pipeline, grid, metric, folds, None)

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_same, kind_of
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_same, returned
 
 if IN_ENGINE:
     from pyspark.ml import Estimator, Pipeline, PipelineModel
@@ -62,7 +62,9 @@ class Fit:
 
     settings: dict[str, Any]
     rows: tuple[int, ...]
+    """The rows that the classifier is fitted on."""
     stages: dict[str, tuple[int, ...]]
+    """For each stage the rows that it had learned from."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,9 @@ class Seen:
 
 @kata.drive
 def run(leak_free_cv, case: Case, spark) -> Seen:
-    rows = [(i, float(i * i % 17), float(i % 2)) for i in range(case.rows)]
+    rows = [(n, float(n * n % 17), float(n % 2)) for n in range(case.rows)]
     train = Table.of({"id": "bigint", "x": "double", "label": "double"}, rows).on(spark)
+
     learned: list[tuple[int, ...]] = []
     fits: list[Fit] = []
     if case.with_spark_stages:
@@ -87,12 +90,13 @@ def run(leak_free_cv, case: Case, spark) -> Seen:
         classifier = Cheap(names, learned, fits)
     grid = {name: list(values) for name, values in case.grid.items()}
     search = leak_free_cv(stages, classifier, grid, case.folds, case.seed)
-    if not isinstance(search, Estimator):
-        raise WrongResult(f"an unfitted estimator is to be returned, not {kind_of(search)}")
+    returned(search, Estimator, "an unfitted estimator")
+
     found = searches(search)
     if not case.with_spark_stages:
+        # What is fitted on which rows does not depend on the evaluator, and this one is fast.
         for each in found:
-            each.setEvaluator(NoDifference())  # what is fitted on which rows does not depend on it, and it is fast
+            each.setEvaluator(NoDifference())
     search.fit(train)
     return Seen(tuple(fits), next((each.getSeed() for each in found), None))
 
@@ -114,9 +118,10 @@ if IN_ENGINE:
             self.name, self.learned, self.inner = name, learned, inner
 
         def _fit(self, dataset):
+            number = len(self.learned)
             self.learned.append(tuple(sorted(row["id"] for row in dataset.select("id").collect())))
-            mark = f"SELECT *, {len(self.learned) - 1} AS `{self.name}` FROM __THIS__"
-            return PipelineModel([*([self.inner.fit(dataset)] if self.inner else []), SQLTransformer(statement=mark)])
+            mark = SQLTransformer(statement=f"SELECT *, {number} AS `{self.name}` FROM __THIS__")
+            return PipelineModel([self.inner.fit(dataset), mark] if self.inner else [mark])
 
     def note(classifier, dataset) -> None:
         """Note the rows of a fit, and what was learned before from which rows."""
@@ -126,6 +131,8 @@ if IN_ENGINE:
         classifier.fits.append(Fit(settings, tuple(sorted(row["id"] for row in rows)), stages))
 
     class Cheap(Estimator, HasRegParam, HasMaxIter):
+        """A classifier that learns nothing."""
+
         def __init__(self, marks, learned, fits):
             super().__init__()
             self.marks, self.learned, self.fits = marks, learned, fits
@@ -174,9 +181,11 @@ def holds_out_each_row_once(case: Case, seen: Seen) -> None:
     expect(len(whole) == 1, f"{len(whole)} fits of the classifier get all rows, where the winner's is to", expected=1)
     for point in points(case):
         fits = [fit for fit in seen.fits if fit.settings == point and fit not in whole]
-        expect(not fits or len(fits) == case.folds, f"{len(fits)} folds are fitted", expected=case.folds)
+        if not fits:
+            continue
+        expect(len(fits) == case.folds, f"{len(fits)} folds are fitted", expected=case.folds)
         used = Counter(row for fit in fits for row in fit.rows)
-        odd = [row for row in range(case.rows) if fits and used[row] != case.folds - 1]
+        odd = [row for row in range(case.rows) if used[row] != case.folds - 1]
         expect(not odd, f"not held out exactly once: rows {', '.join(map(str, odd))}")
 
 
@@ -187,11 +196,12 @@ def cuts_the_folds_with_the_seed(case: Case, seen: Seen) -> None:
 
 
 def points(case: Case) -> list[dict[str, Any]]:
+    """The settings of the classifier at each point of the grid."""
     return [DEFAULTS | dict(zip(case.grid, values, strict=True)) for values in product(*case.grid.values())]
 
 
-def right_but(stages, classifier, grid, folds, seed, *, inside=(), lender=None):
-    """A right search, but for the stages inside it (all, unless said) or the object that lends its Params."""
+def right_search(stages, classifier, grid, folds, seed, *, inside=(), lender=None):
+    """A right search. The keywords change the stages inside it, or the object that lends its Params."""
     params = [(lender or classifier).getParam(name) for name in grid]
     maps = [dict(zip(params, values, strict=True)) for values in product(*grid.values())]
     estimator = Pipeline(stages=[*(inside or stages), classifier])
@@ -206,7 +216,7 @@ def right_but(stages, classifier, grid, folds, seed, *, inside=(), lender=None):
     rejected_by=no_stage_learns_from_held_out_rows,
 )
 def inside_the_pipeline(stages, classifier, *task):
-    return Pipeline(stages=[*stages, right_but(stages, classifier, *task).setEstimator(classifier)])
+    return Pipeline(stages=[*stages, right_search(stages, classifier, *task).setEstimator(classifier)])
 
 
 @kata.misconception(
@@ -216,7 +226,7 @@ def inside_the_pipeline(stages, classifier, *task):
     rejected_by=no_stage_learns_from_held_out_rows,
 )
 def last_stage_inside(stages, *task):
-    return Pipeline(stages=[*stages[:-1], right_but(stages, *task, inside=stages[-1:])])
+    return Pipeline(stages=[*stages[:-1], right_search(stages, *task, inside=stages[-1:])])
 
 
 @kata.misconception(
@@ -225,7 +235,7 @@ def last_stage_inside(stages, *task):
     rejected_by=tries_every_point_of_the_grid,
 )
 def fresh_params(*task):
-    return right_but(*task, lender=LogisticRegression())
+    return right_search(*task, lender=LogisticRegression())
 
 
 @kata.misconception(
@@ -235,7 +245,7 @@ def fresh_params(*task):
     rejected_by=holds_out_each_row_once,
 )
 def single_split(*task):
-    cv = right_but(*task)
+    cv = right_search(*task)
     parts = {"estimator": cv.getEstimator(), "estimatorParamMaps": cv.getEstimatorParamMaps(), "seed": cv.getSeed()}
     return TrainValidationSplit(**parts, evaluator=cv.getEvaluator())
 
@@ -246,4 +256,4 @@ def single_split(*task):
     rejected_by=cuts_the_folds_with_the_seed,
 )
 def seed_forgotten(*task):
-    return right_but(*task[:-1], None)
+    return right_search(*task[:-1], None)

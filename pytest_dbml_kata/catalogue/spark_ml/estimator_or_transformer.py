@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, WrongResult, expect, expect_same, kind_of
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, Table, expect, expect_same, returned
 
 if IN_ENGINE:
     from pyspark.ml import Estimator, Model, Pipeline, Transformer, classification, clustering, feature, tuning
@@ -28,25 +28,54 @@ FEATURES = "https://spark.apache.org/docs/latest/ml-features.html"
 PIPELINES = "https://spark.apache.org/docs/latest/ml-pipeline.html"
 TUNING = "https://spark.apache.org/docs/latest/ml-tuning.html"
 
-READS = {
-    "text": "Tokenizer |",
-    "words": "StopWordsRemover HashingTF | CountVectorizer",
-    "number": "Bucketizer Binarizer VectorAssembler SQLTransformer | Imputer QuantileDiscretizer",
-    "numbers": "Normalizer | StandardScaler MinMaxScaler IDF PCA",
-    "category": "| StringIndexer",
-    "code": "| OneHotEncoder",
+TRANSFORMERS = {
+    "Tokenizer": "text",
+    "StopWordsRemover": "words",
+    "HashingTF": "words",
+    "Bucketizer": "number",
+    "Binarizer": "number",
+    "VectorAssembler": "number",
+    "SQLTransformer": "number",
+    "Normalizer": "numbers",
 }
-"""The stages for features, by the column of `TABLE` that each reads: those that transform | those that learn."""
+"""The stages for features that transform, each with the column of `TABLE` that it reads."""
 
-INPUT = {name: column for column, names in READS.items() for name in names.replace("|", "").split()}
-TRANSFORMERS = [name for names in READS.values() for name in names.partition("|")[0].split()]
-LEARNERS = [name for name in INPUT if name not in TRANSFORMERS]
+LEARNERS = {
+    "CountVectorizer": "words",
+    "Imputer": "number",
+    "QuantileDiscretizer": "number",
+    "StandardScaler": "numbers",
+    "MinMaxScaler": "numbers",
+    "IDF": "numbers",
+    "PCA": "numbers",
+    "StringIndexer": "category",
+    "OneHotEncoder": "code",
+}
+"""The stages for features that learn, each with the column of `TABLE` that it reads."""
+
+INPUT = TRANSFORMERS | LEARNERS
+
+IN_PIPELINES = [
+    *("Tokenizer", "StopWordsRemover", "HashingTF", "CountVectorizer"),
+    *("Bucketizer", "Binarizer", "VectorAssembler", "SQLTransformer", "Imputer", "QuantileDiscretizer"),
+    *("Normalizer", "StandardScaler", "MinMaxScaler", "IDF", "PCA"),
+    *("StringIndexer", "OneHotEncoder"),
+]
+"""All of them, by what they read."""
+
 OTHERS = ["LogisticRegression", "KMeans", "CrossValidator", "TrainValidationSplit"]
 
-COLUMNS = "text string, words array<string>, number double, numbers vector, category string, code double, label double"
 TABLE = Table.of(
-    dict(each.split() for each in COLUMNS.split(", ")),
-    [("so be it", ("so", "be"), float(i), (1.0, float(i)), "ab"[i % 2], float(i % 3), float(i % 2)) for i in range(9)],
+    {
+        "text": "string",
+        "words": "array<string>",
+        "number": "double",
+        "numbers": "vector",
+        "category": "string",
+        "code": "double",
+        "label": "double",
+    },
+    [("so be it", ("so", "be"), float(n), (1.0, float(n)), "ab"[n % 2], float(n % 3), float(n % 2)) for n in range(9)],
 )
 
 WHY = {
@@ -78,9 +107,10 @@ class Case:
 @kata.cases
 def cases(draw: Draw) -> Case:
     pick = some.st.sampled_from
-    stage = draw(pick(TRANSFORMERS) | pick([*LEARNERS, *OTHERS]) | pick(["Pipeline", "OneHotEncoder"]))
+    transformers = list(TRANSFORMERS)
+    stage = draw(pick(transformers) | pick([*LEARNERS, *OTHERS]) | pick(["Pipeline", "OneHotEncoder"]))
     if stage == "Pipeline":
-        choice = draw(pick([TRANSFORMERS, list(INPUT)]))
+        choice = draw(pick([transformers, IN_PIPELINES]))
         inside = tuple(draw(some.st.lists(pick(choice), max_size=3, unique=True)))
         return Case(stage, inside, fitted=draw(pick([False, False, True])))
     return Case(stage, fitted=stage in LEARNERS and draw(some.st.booleans()))
@@ -101,11 +131,12 @@ def build(name: str, inside: tuple[str, ...] = ()):
     if name == "SQLTransformer":
         return feature.SQLTransformer(statement="SELECT *, number * 2 AS doubled FROM __THIS__")
     if name in INPUT:
+        read = INPUT[name]
+        written = f"{name} of {read}"
+        many_to_many = name in ("Imputer", "OneHotEncoder")
+        inputs = {"inputCols": [read]} if many_to_many or name == "VectorAssembler" else {"inputCol": read}
+        outputs = {"outputCols": [written]} if many_to_many else {"outputCol": written}
         settings = {"Bucketizer": {"splits": [-1.0, 5.0, 99.0]}, "PCA": {"k": 1}}.get(name, {})
-        read, written = INPUT[name], f"{name} of {INPUT[name]}"
-        many = name in ("Imputer", "OneHotEncoder")
-        inputs = {"inputCols": [read]} if many or name == "VectorAssembler" else {"inputCol": read}
-        outputs = {"outputCols": [written]} if many else {"outputCol": written}
         return getattr(feature, name)(**settings, **inputs, **outputs)
     if name == "KMeans":
         return clustering.KMeans(featuresCol="numbers", k=2, maxIter=1)
@@ -120,9 +151,7 @@ def build(name: str, inside: tuple[str, ...] = ()):
 def run(kind, case: Case, spark) -> str:
     stage = build(case.stage, case.inside)
     answer = kind(stage.fit(TABLE.on(spark)) if case.fitted else stage)
-    if not isinstance(answer, str):
-        raise WrongResult(f"a str is to be returned, not {kind_of(answer)}")
-    return answer
+    return returned(answer, str)
 
 
 @dataclass(frozen=True)

@@ -49,17 +49,28 @@ def cases(draw: Draw) -> Case:
     x, y = draw(some.column_names(least=2, most=2))
     # The x are few and close together, so that no way of computing a slope loses digits.
     few = some.st.integers(-3, 5).map(float) | some.st.sampled_from([-0.0, 0.5, 1.0, 2.0])
-    gap, often = some.st.sampled_from([None, float("nan")]), some.st.integers(0, 4)
+    names = draw(some.st.sampled_from([some.categories(), some.st.sampled_from(["a", "", "日本"])]))
     cells = {
-        group: ("string", draw(some.st.sampled_from([some.categories(), some.st.sampled_from(["a", "", "日本"])]))),
-        x: ("double", often.flatmap(lambda n: few if n else gap)),
-        y: ("double", often.flatmap(lambda n: some.numbers() if n else gap)),
+        group: ("string", names),
+        x: ("double", with_a_few_gaps(few)),
+        y: ("double", with_a_few_gaps(some.numbers())),
     }
     table = some.table(draw, cells, most=12)
-    return Case(table, group, x, y, draw(some.st.integers(1, 3)), draw(some.partitions()))
+    batch = draw(some.st.integers(1, 3))
+    return Case(table, group, x, y, batch, draw(some.partitions()))
 
 
-FLAT = Table.of({"id": "bigint", "g": "string", "x": "double", "y": "double"}, [(n, "a", n + 0.5, 2.5) for n in (0, 1)])
+def with_a_few_gaps(present):
+    """One cell in five is null or NaN."""
+    gap = some.st.sampled_from([None, float("nan")])
+    return some.st.integers(0, 4).flatmap(lambda n: present if n else gap)
+
+
+FLAT = Table.of(
+    {"id": "bigint", "g": "string", "x": "double", "y": "double"},
+    [(0, "a", 0.5, 2.5), (1, "a", 1.5, 2.5)],
+)
+
 kata.always(Case(FLAT, "g", "x", "y", 1))
 
 
@@ -73,8 +84,10 @@ def run(fit_groups, case: Case, spark) -> Table:
 def has_one_row_for_each_group(case: Case, seen: Table) -> None:
     """Each group of the table has exactly one row, with the columns asked for, whatever its values are."""
     wanted = {case.group: "string"} | ADDED
-    columns = f"the columns are to be {', '.join(f'{name} ({kind})' for name, kind in wanted.items())}"
-    expect(dict(seen.schema) == wanted and len(seen.schema) == len(wanted), columns, expected=fitted(case))
+    columns = ", ".join(f"{name} ({kind})" for name, kind in wanted.items())
+    right = dict(seen.schema) == wanted and len(seen.schema) == len(wanted)
+    expect(right, f"the columns are to be {columns}", expected=fitted(case))
+
     found = seen.by(case.group).keys()
     for name in groups(case):
         expect(name in found, f"the group {name!r} has no row", expected=fitted(case))
@@ -93,8 +106,9 @@ def counts_the_pairs(case: Case, seen: Table) -> None:
 def leaves_out_what_cannot_be_fitted(case: Case, seen: Table) -> None:
     """With fewer than two distinct x there is no one line: slope and intercept are missing."""
     for name, row in known(case, seen).items():
-        made_up = line(pairs(case, name)) is None and not (missing(row["slope"]) and missing(row["intercept"]))
-        expect(not made_up, f"the group {name!r} has no two distinct x: no one line fits", expected=fitted(case))
+        if line(pairs(case, name)) is None:
+            left_out = missing(row["slope"]) and missing(row["intercept"])
+            expect(left_out, f"the group {name!r} has no two distinct x: no one line fits", expected=fitted(case))
 
 
 @kata.property
@@ -102,13 +116,14 @@ def fits_each_group_by_itself(case: Case, seen: Table) -> None:
     """Slope and intercept are those of the least squares line through the group's own pairs."""
     for name, row in known(case, seen).items():
         right = line(pairs(case, name))
-        if right is not None:
-            large = max(abs(y) for _, y in pairs(case, name))
-            for part, wanted in zip(("slope", "intercept"), right, strict=True):
-                # Sums of large values of both signs may be small: what is lost there is nobody's fault.
-                near = not missing(row[part]) and abs(row[part] - wanted) <= 1e-9 * max(abs(wanted), large)
-                message = f"the {part} of the group {name!r} is not that of its own pairs, {wanted}"
-                expect(near, message, expected=fitted(case))
+        if right is None:
+            continue
+        # Sums of large values of both signs may be small: what is lost there is nobody's fault.
+        large = max(abs(y) for _, y in pairs(case, name))
+        for part, wanted in zip(("slope", "intercept"), right, strict=True):
+            near = not missing(row[part]) and abs(row[part] - wanted) <= 1e-9 * max(abs(wanted), large)
+            message = f"the {part} of the group {name!r} is not that of its own pairs, {wanted}"
+            expect(near, message, expected=fitted(case))
 
 
 def known(case: Case, seen: Table) -> dict[str, dict[str, object]]:
@@ -117,6 +132,7 @@ def known(case: Case, seen: Table) -> dict[str, dict[str, object]]:
 
 
 def groups(case: Case) -> dict[str, None]:
+    """The groups of the table, in the order in which they come."""
     return dict.fromkeys(case.table.column(case.group))
 
 
@@ -137,7 +153,11 @@ def line(points: list[tuple[float, float]]) -> tuple[float, float] | None:
 
 def fitted(case: Case) -> Table:
     """A right result."""
-    rows = [(name, *(line(pairs(case, name)) or (None, None)), len(pairs(case, name))) for name in groups(case)]
+    rows = []
+    for name in groups(case):
+        points = pairs(case, name)
+        slope, intercept = line(points) or (None, None)
+        rows.append((name, slope, intercept, len(points)))
     return Table.of({case.group: "string"} | ADDED, rows)
 
 
@@ -189,7 +209,9 @@ def one_line_for_all(df, group, x, y):
 
     def fit(rows, group, x, y):
         kept = rows.dropna(subset=[x, y])
-        return one_row(rows, group, *((slope, intercept) if kept[x].nunique() > 1 else (None, None)), len(kept))
+        if kept[x].nunique() > 1:
+            return one_row(rows, group, slope, intercept, len(kept))
+        return one_row(rows, group, None, None, len(kept))
 
     return by_group(df, group, x, y, fit)
 
@@ -201,9 +223,10 @@ def one_line_for_all(df, group, x, y):
     rejected_by=fits_each_group_by_itself,
 )
 def gaps_column_by_column(df, group, x, y):
-    return by_group(
-        df, group, x, y, lambda rows, *_: one_row(rows, group, *least_squares(rows[x], rows[y]), len(rows.dropna()))
-    )
+    def fit(rows, group, x, y):
+        return one_row(rows, group, *least_squares(rows[x], rows[y]), len(rows.dropna()))
+
+    return by_group(df, group, x, y, fit)
 
 
 @kata.misconception(
@@ -232,7 +255,10 @@ def groups_dropped(df, group, x, y):
     rejected_by=counts_the_pairs,
 )
 def all_rows_counted(df, group, x, y):
-    return by_group(df, group, x, y, lambda rows, *_: complete(rows, group, x, y).assign(n=len(rows)))
+    def fit(rows, group, x, y):
+        return complete(rows, group, x, y).assign(n=len(rows))
+
+    return by_group(df, group, x, y, fit)
 
 
 @kata.misconception(
@@ -245,6 +271,8 @@ def flat_line(df, group, x, y):
     def fit(rows, group, x, y):
         answer = complete(rows, group, x, y)
         kept = rows.dropna(subset=[x, y])
-        return answer if kept[x].nunique() > 1 else answer.assign(slope=0.0, intercept=kept[y].mean())
+        if kept[x].nunique() > 1:
+            return answer
+        return answer.assign(slope=0.0, intercept=kept[y].mean())
 
     return by_group(df, group, x, y, fit)

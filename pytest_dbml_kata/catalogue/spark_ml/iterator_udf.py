@@ -49,7 +49,8 @@ def cases(draw: Draw) -> Case:
     features = draw(some.column_names())
     cells = some.numbers() | some.gaps(some.numbers())
     table = some.table(draw, dict.fromkeys(("spare", *reversed(features)), ("double", cells)), most=12)
-    return Case(table, features, draw(some.st.integers(1, 3)), draw(some.partitions()))
+    batch = draw(some.st.integers(1, 3))
+    return Case(table, features, batch, draw(some.partitions()))
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ class Seen:
 def run(predict, case: Case, spark, scratch: Path) -> Seen:
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", case.batch)
     notes = Calls.within(scratch)
-    result = read(predict(case.table.on(spark, partitions=case.partitions), list(case.features), loader(notes)))
+    table = case.table.on(spark, partitions=case.partitions)
+    result = read(predict(table, list(case.features), loader(notes)))
+
     loads: dict[str, int] = {}
     calls: dict[str, tuple[int, ...]] = {}
     for what, place, rows in sorted(note.split() for note in notes.all()):
@@ -83,7 +86,8 @@ def loader(notes: Calls):
         from pyspark import TaskContext
 
         task = TaskContext.get()
-        notes.note(f"{what} {'driver' if task is None else f'task-{task.taskAttemptId()}'} {rows}")
+        place = "driver" if task is None else f"task-{task.taskAttemptId()}"
+        notes.note(f"{what} {place} {rows}")
 
     class Model:
         def predict(self, features):
@@ -111,7 +115,7 @@ def predicts_what_the_model_says(case: Case, seen: Seen) -> None:
     found = seen.result.cells("prediction")
     for key, right in predicted(case).cells("prediction").items():
         if key in found:
-            fits = missing(found[key]) if missing(right) else same(found[key], right)
+            fits = same(found[key], right, nan_is_null=True)
             expect(fits, f"row {key} has another prediction than the model's", expected=predicted(case))
 
 
@@ -136,8 +140,8 @@ def hands_over_whole_batches(case: Case, seen: Seen) -> None:
     """The model gets the rows as Spark hands them out: a batch in each call, neither single rows nor all of a task."""
     for place, sizes in seen.calls.items():
         if place != "driver":
-            rest = sum(sizes) % case.batch
-            right = [case.batch] * (sum(sizes) // case.batch) + [rest] * (rest > 0)
+            full, rest = divmod(sum(sizes), case.batch)
+            right = [case.batch] * full + ([rest] if rest else [])
             message = f"the batches of a task had {written(right)} rows, the model was given {written(sizes)} at a time"
             expect(sorted(sizes, reverse=True) == right, message, expected=f"calls with {written(right)} rows")
 
@@ -148,12 +152,12 @@ def written(sizes) -> str:
 
 def predicted(case: Case) -> Table:
     """A right result."""
-    rows = [[row[name] for name in case.features] for row in case.table.by().values()]
-    cells = [
-        nan if any(map(missing, row)) else fsum([0.25, *(weight * x for weight, x in enumerate(row, 1))])
-        for row in rows
-    ]
-    return case.table.with_column("prediction", "double", cells)
+    predictions = []
+    for row in case.table.records():
+        features = [row[name] for name in case.features]
+        terms = [nan if missing(x) else weight * x for weight, x in enumerate(features, start=1)]
+        predictions.append(fsum([0.25, *terms]))
+    return case.table.with_column("prediction", "double", predictions)
 
 
 def by_iterator(df, columns, predictions):
@@ -236,7 +240,8 @@ def first_batch_only(df, features, load_model):
             yield batch.assign(prediction=load_model().predict(batch[features]))
             return
 
-    return df.mapInPandas(predictions, "struct<" + ",".join(f"`{c}`:{t}" for c, t in df.dtypes) + ",prediction:double>")
+    columns = ", ".join(f"`{name}` {kind}" for name, kind in df.dtypes)
+    return df.mapInPandas(predictions, f"{columns}, prediction double")
 
 
 @kata.misconception(

@@ -11,12 +11,12 @@ from pytest_dbml_kata.kata import (
     Draw,
     Kata,
     Table,
-    WrongResult,
     expect,
     expect_same,
-    kind_of,
     missing,
     plain,
+    returned,
+    variant,
 )
 
 if IN_ENGINE:
@@ -56,17 +56,17 @@ def cases(draw: Draw) -> Case:
     label, prediction = draw(pick([("log price", "prediction"), ("y", "ŷ"), ("label", "log_prediction")]))
     number = some.st.integers(-8, 24).map(lambda n: n / 4) | pick([0.0, 1.0, -0.0, 2.0**-17, 20.0, -20.0])
     kind = draw(pick(["plain", "plain", "plain", "gaps", "gaps", "perfect", "nothing"]))
-    cell = pick([None, nan]) if kind == "nothing" else some.gaps(number) if kind == "gaps" else number
-    table = some.table(
-        draw, {label: ("double", cell), prediction: ("double", cell)}, least=int(kind != "nothing"), most=6
-    )
+    cell = {"nothing": pick([None, nan]), "gaps": some.gaps(number)}.get(kind, number)
+    columns = {label: ("double", cell), prediction: ("double", cell)}
+    table = some.table(draw, columns, least=0 if kind == "nothing" else 1, most=6)
     if kind == "perfect":
         table = table.with_column(prediction, "double", table.column(label))
     return Case(table, label, prediction, draw(some.partitions()))
 
 
-COLUMNS = {"id": "bigint", "label": "double", "log_prediction": "double"}
-kata.always(Case(Table.of(COLUMNS, []), "label", "log_prediction"))
+EMPTY = Table.of({"id": "bigint", "label": "double", "log_prediction": "double"}, [])
+
+kata.always(Case(EMPTY, "label", "log_prediction"))
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,7 @@ def run(rmse_in_units, case: Case, spark) -> Seen:
     def error(table: Table) -> float:
         frame = table.on(spark, partitions=case.partitions)
         answer = plain(rmse_in_units(frame, case.label_log, case.prediction_log))
-        if isinstance(answer, bool) or not isinstance(answer, int | float):
-            raise WrongResult(f"a float is to be returned, not {kind_of(answer)}")
-        return float(answer)
+        return float(returned(answer, int | float, "a float"))
 
     doubled = case.predictions
     for name in (case.label_log, case.prediction_log):
@@ -138,15 +136,8 @@ def gaps(case: Case) -> bool:
 
 def right(case: Case) -> float:
     """The error in units."""
-    return sqrt(fsum((exp(label) - exp(prediction)) ** 2 for label, prediction in pairs(case)) / len(pairs(case)))
-
-
-def measured(of_rows, predictions, label_log, prediction_log, fill=None):
-    """A number made by ``of_rows`` of two columns, NaN if there are no rows."""
-    names = [label_log, prediction_log]
-    rows = predictions.dropna(subset=names) if fill is None else predictions.fillna(fill, subset=names)
-    answer = rows.select(of_rows(*(F.col(f"`{name}`") for name in names))).first()[0]
-    return nan if answer is None else answer
+    squares = [(exp(label) - exp(prediction)) ** 2 for label, prediction in pairs(case)]
+    return sqrt(fsum(squares) / len(squares))
 
 
 def rmse(label, prediction):
@@ -157,64 +148,69 @@ def in_units(label, prediction):
     return rmse(F.exp(label), F.exp(prediction))
 
 
-@kata.misconception(
+def measured(predictions, label_log, prediction_log, *, error=in_units, fill=None):
+    """A right solution. The keywords turn it into wrong ones."""
+    names = [label_log, prediction_log]
+    rows = predictions.dropna(subset=names) if fill is None else predictions.fillna(fill, subset=names)
+    label, prediction = (F.col(f"`{name}`") for name in names)
+    answer = rows.select(error(label, prediction)).first()[0]
+    return nan if answer is None else answer
+
+
+kata.misconception(
     "an error is an error, whatever the scale",
     because="The difference of two logarithms is a ratio: 0.1 is about ten per cent, not ten cents. It cannot be "
     "compared with the error of a model that predicts the target itself.",
     rejected_by=grows_with_the_unit,
+    solution=variant(measured, error=rmse),
 )
-def on_the_log_scale(*task):
-    return measured(rmse, *task)
 
 
-@kata.misconception(
+kata.misconception(
     "exp brings the finished error back to units",
     because="The exponential of a mean is not the mean of exponentials, and for a perfect model it is 1 instead of 0. "
     "The values have to go back, one by one, before anything is averaged.",
     rejected_by=finds_no_error_in_perfect_predictions,
+    solution=variant(measured, error=lambda label, prediction: F.exp(rmse(label, prediction))),
 )
-def exponentiated_error(*task):
-    return measured(lambda label, prediction: F.exp(rmse(label, prediction)), *task)
 
 
-@kata.misconception(
+kata.misconception(
     "only the prediction is a logarithm",
     because="The model predicts logarithms because it was trained on logarithms: the label column holds them too. "
     "Prices less logarithms is a difference of nothing.",
     rejected_by=finds_no_error_in_perfect_predictions,
+    solution=variant(measured, error=lambda label, prediction: rmse(label, F.exp(prediction))),
 )
-def prediction_alone(*task):
-    return measured(lambda label, prediction: rmse(label, F.exp(prediction)), *task)
 
 
-@kata.misconception(
+kata.misconception(
     "averaging first, squaring afterwards",
     because="Errors of opposite sign cancel in the mean, and what is left is the bias. Each error has to be squared "
     "before they are averaged.",
     rejected_by=measures_in_units,
+    solution=variant(measured, error=lambda label, prediction: F.sqrt(F.avg(F.exp(label) - F.exp(prediction)) ** 2)),
 )
-def mean_before_square(*task):
-    return measured(lambda label, prediction: F.sqrt(F.avg(F.exp(label) - F.exp(prediction)) ** 2), *task)
 
 
-@kata.misconception(
+kata.misconception(
     "the logarithm is one to base ten",
     because="log is the natural logarithm in Spark, NumPy and Python alike, and exp is what undoes it. The one to base "
     "ten is called log10.",
     rejected_by=measures_in_units,
+    solution=variant(
+        measured, error=lambda label, prediction: rmse(F.pow(F.lit(10.0), label), F.pow(F.lit(10.0), prediction))
+    ),
 )
-def base_ten(*task):
-    return measured(lambda label, prediction: rmse(F.pow(F.lit(10.0), label), F.pow(F.lit(10.0), prediction)), *task)
 
 
-@kata.misconception(
+kata.misconception(
     "a gap is a logarithm of 0",
     because="Filled with 0 a gap stands for exp(0), one unit of the target, which nobody sold and nobody predicted. "
     "There is nothing to compare in that row.",
     rejected_by=leaves_out_rows_with_a_gap,
+    solution=variant(measured, fill=0.0),
 )
-def gap_is_zero(*task):
-    return measured(in_units, *task, fill=0.0)
 
 
 @kata.misconception(
@@ -224,5 +220,5 @@ def gap_is_zero(*task):
     rejected_by=claims_nothing_without_rows,
 )
 def zero_of_nothing(*task):
-    answer = measured(in_units, *task)
+    answer = measured(*task)
     return 0.0 if isnan(answer) else answer

@@ -43,7 +43,8 @@ def cases(draw: Draw) -> Case:
     column, spare = draw(some.column_names(least=2, most=2))
     amounts = some.numbers().map(lambda x: x if x == 0 else abs(x))
     cells = {spare: ("double", some.gaps(some.numbers())), column: ("double", some.gaps(amounts))}
-    return Case(some.table(draw, cells, least=2, most=7), column, draw(some.partitions()))
+    table = some.table(draw, cells, least=2, most=7)
+    return Case(table, column, draw(some.partitions()))
 
 
 def known(rows, partitions: int | None = None) -> Case:
@@ -77,7 +78,8 @@ class Seen:
 
 @kata.drive
 def run(add_share, case: Case, spark) -> Seen:
-    result = add_share(case.table.on(spark, partitions=case.partitions).alias("given"), case.column)
+    given = case.table.on(spark, partitions=case.partitions).alias("given")
+    result = add_share(given, case.column)
     table = read(result)
     plan = result._jdf.queryExecution().analyzed().toString()
     return Seen(table, "SubqueryAlias given" in plan, "__natural_order__" in plan)
@@ -122,6 +124,7 @@ def goes_through_the_pandas_api(case: Case, seen: Seen) -> None:
 
 
 def total(case: Case) -> float:
+    """The sum of the values present."""
     return fsum(x for x in case.table.column(case.column) if not missing(x))
 
 

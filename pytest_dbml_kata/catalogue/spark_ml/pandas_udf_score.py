@@ -8,7 +8,7 @@ from math import exp, fsum, isclose
 from operator import mul
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, VECTORISED, Draw, Kata, Table, expect, expect_kept, read, same
+from pytest_dbml_kata.kata import IN_ENGINE, VECTORISED, Draw, Kata, Table, expect, expect_kept, read, same, variant
 
 if IN_ENGINE:
     import numpy as np
@@ -31,7 +31,7 @@ kata = Kata(
     see=("Spark SQL guide: Apache Arrow in PySpark, pandas UDFs", "PySpark API reference: pandas_udf"),
     without={
         "a NaN": "the contract rules it out: to pandas, NaN and null are one, and the row would have to get null",
-        "null beside NaN": "the contract rules NaN out",
+        "null and NaN": "the contract rules NaN out",
         "negative zero": "quarters are drawn, of which the scores are exact; a zero has no sign in a sum",
         "a tiny number": "quarters are drawn, of which the scores are exact",
         "several partitions": "every case is scored for a second time in three partitions",
@@ -58,11 +58,13 @@ def cases(draw: Draw) -> Case:
     # Quarters times quarters: the scores are exact, in whatever order they are added up.
     quarters = some.st.integers(-20, 20).map(lambda n: n / 4)
     features = draw(some.column_names())
-    few, large = some.st.integers(-3, 3).map(float), some.st.sampled_from([8e3, -8e3, 1e6, -1e6])
+    few = some.st.integers(-3, 3).map(float)
+    large = some.st.sampled_from([8e3, -8e3, 1e6, -1e6])
     cells = quarters | few | large | some.st.none()
     table = some.table(draw, dict.fromkeys(("spare", *reversed(features)), ("double", cells)), most=12)
     weights = draw(some.st.lists(quarters, min_size=len(features), max_size=len(features), unique=True))
-    return Case(table, features, tuple(weights), draw(quarters), draw(some.st.integers(1, 3)))
+    bias = draw(quarters)
+    return Case(table, features, tuple(weights), bias, batch=draw(some.st.integers(1, 3)))
 
 
 ONE = Table.of({"id": "bigint", "age": "double", "income": "double"}, [(0, 1.0, 2.0)])
@@ -147,17 +149,24 @@ def expect_right(case: Case, seen: Seen, concerns: Callable[[float | None], bool
 
 def scores(case: Case) -> dict[int, float | None]:
     """The score of each row by its `id`, None where a feature is null."""
-    rows = {key: [row[name] for name in case.features] for key, row in case.table.by().items()}
-    return {k: None if None in x else fsum(map(mul, case.weights, x)) + case.bias for k, x in rows.items()}
+    found: dict[int, float | None] = {}
+    for key, row in case.table.by().items():
+        cells = [row[name] for name in case.features]
+        found[key] = None if None in cells else fsum(map(mul, case.weights, cells)) + case.bias
+    return found
 
 
 def sigmoid(z: float | None) -> float | None:
-    return None if z is None else 1 / (1 + exp(-z)) if z > -MODERATE else 0.0
+    if z is None:
+        return None
+    return 1 / (1 + exp(-z)) if z > -MODERATE else 0.0
 
 
 def close(found: float | None, right: float | None) -> bool:
     """Right to 1e-9 of the value, or to 1e-12 where a good formula may round a tiny probability to 0."""
-    return found is right if found is None or right is None else isclose(found, right, rel_tol=1e-9, abs_tol=1e-12)
+    if found is None or right is None:
+        return found is right
+    return isclose(found, right, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def scored(case: Case) -> Table:
@@ -169,12 +178,13 @@ def stable(z):
     return 0.5 * (1 + np.tanh(z / 2))
 
 
-def by_udf(df, features, weights, bias, of_score=stable):
-    """Score with a pandas UDF that makes a probability of a Series of scores."""
+def by_udf(df, features, weights, bias, *, of_score=stable):
+    """A right solution: a pandas UDF. The keyword changes how it makes probabilities of a Series of scores."""
 
     @F.pandas_udf("double")
     def udf(*columns: pd.Series) -> pd.Series:
-        return of_score(sum(w * column for w, column in zip(weights, columns, strict=True)) + bias)
+        products = [weight * column for weight, column in zip(weights, columns, strict=True)]
+        return of_score(sum(products) + bias)
 
     return df.withColumn("probability", udf(*features))
 
@@ -188,19 +198,20 @@ def by_udf(df, features, weights, bias, of_score=stable):
 def row_at_a_time(df, features, weights, bias):
     @F.udf("double")
     def udf(*cells):
-        return None if None in cells else float(stable(sum(map(mul, weights, cells)) + bias))
+        if None in cells:
+            return None
+        return float(stable(sum(map(mul, weights, cells)) + bias))
 
     return df.withColumn("probability", udf(*features))
 
 
-@kata.misconception(
+kata.misconception(
     "the largest score in sight keeps exp() small",
     because="A pandas UDF sees a batch, and how large it is and which rows are in it is chance. Whatever is computed "
     "over the batch changes with it.",
     rejected_by=same_result_for_any_batching,
+    solution=variant(by_udf, of_score=lambda z: stable(z / max(1.0, z.abs().max()))),
 )
-def scaled_by_batch(*task):
-    return by_udf(*task, of_score=lambda z: stable(z / max(1.0, z.abs().max())))
 
 
 @kata.misconception(
@@ -221,13 +232,12 @@ def rows_dropped(df, features, *rest):
     return by_udf(df.dropna(subset=features), features, *rest)
 
 
-@kata.misconception(
+kata.misconception(
     "exp(z) / (1 + exp(z)) is the same formula",
     because="On paper it is. Above 709 exp(z) is infinite, infinity by infinity is NaN, and Spark shows that as null.",
     rejected_by=bears_large_scores,
+    solution=variant(by_udf, of_score=lambda z: np.exp(z) / (1 + np.exp(z))),
 )
-def overflow(*task):
-    return by_udf(*task, of_score=lambda z: np.exp(z) / (1 + np.exp(z)))
 
 
 @kata.misconception(

@@ -8,7 +8,7 @@ from math import log, sqrt
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, WrongResult, expect, kind_of, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, expect, plain_dict, returned, variant
 
 if IN_ENGINE:
     import numpy as np
@@ -45,25 +45,28 @@ class Case:
     """Does the one trial run on Spark, by SparkTrials?"""
 
 
-FLOATS = [(0.5, 1.0), (0.0, 1.0), (-5.0, 5.0), (2.0, 64.0)], [(1e-4, 1.0), (0.001, 0.1), (1.0, 1000.0), (1e-6, 10.0)]
-WHOLE = [(1, 3), (0, 2), (-1, 1), (2, 200), (5, 6)], [(1, 3), (1, 1000), (16, 1024), (2, 4)]
+BOUNDS = {
+    ("float", "linear"): [(0.5, 1.0), (0.0, 1.0), (-5.0, 5.0), (2.0, 64.0)],
+    ("float", "log"): [(1e-4, 1.0), (0.001, 0.1), (1.0, 1000.0), (1e-6, 10.0)],
+    ("int", "linear"): [(1, 3), (0, 2), (-1, 1), (2, 200), (5, 6)],
+    ("int", "log"): [(1, 3), (1, 1000), (16, 1024), (2, 4)],
+}
 OPTIONS = [("sqrt", "log2", None), (True, False), (32, 64, 128), ("größe", "a b"), (0.1, "auto"), ("gini",), (1, 0)]
 
 
 @kata.cases
 def cases(draw: Draw) -> Case:
     pick = some.st.sampled_from
-    names = draw(
-        some.st.lists(pick(["depth", "rate", "max bins", "α", "penalty"]), min_size=1, max_size=4, unique=True)
-    )
+    name = pick(["depth", "rate", "max bins", "α", "penalty"])
     spec = []
-    for name in names:
-        kind, scale = draw(pick(["int", "int", "float", "choice"])), draw(pick(["linear", "log"]))
+    for each in draw(some.st.lists(name, min_size=1, max_size=4, unique=True)):
+        kind = draw(pick(["int", "int", "float", "choice"]))
+        scale = draw(pick(["linear", "log"]))
         if kind == "choice":
-            spec.append({"name": name, "type": kind, "options": draw(pick(OPTIONS))})
+            spec.append({"name": each, "type": kind, "options": draw(pick(OPTIONS))})
         else:
-            low, high = draw(pick((WHOLE if kind == "int" else FLOATS)[scale == "log"]))
-            spec.append({"name": name, "type": kind, "low": low, "high": high, "scale": scale})
+            low, high = draw(pick(BOUNDS[kind, scale]))
+            spec.append({"name": each, "type": kind, "low": low, "high": high, "scale": scale})
     return Case(tuple(spec), draw(some.seeds()))
 
 
@@ -74,33 +77,43 @@ EVERY_TYPE = (
     {"name": "dropout", "type": "float", "low": 0.0, "high": 0.5, "scale": "linear"},
     {"name": "max_features", "type": "choice", "options": ["sqrt", None]},
 )
-kata.always(Case(EVERY_TYPE, 1, on_spark=True))
-kata.always(Case((*EVERY_TYPE, *({**each, "name": f"other {each['name']}"} for each in EVERY_TYPE)), 1))
+TWICE = (*EVERY_TYPE, *(each | {"name": f"other {each['name']}"} for each in EVERY_TYPE))
+
+kata.always(
+    Case(EVERY_TYPE, 1, on_spark=True),
+    Case(TWICE, 1),
+)
 
 
 @kata.drive
 def run(search_space, case: Case, spark) -> tuple[dict[str, Any], ...]:
     space = search_space([dict(each) for each in case.spec])
-    if not isinstance(space, dict):
-        raise WrongResult(f"a dict of Hyperopt expressions is to be returned, not {kind_of(space)}")
+    returned(space, dict, "a dict of Hyperopt expressions")
     generator = np.random.default_rng(case.seed)
-    if case.on_spark:
-        trials = SparkTrials(parallelism=1, spark_session=spark)
-        answer = lambda given: {"loss": 0.0, "status": STATUS_OK, "parameters": given}  # noqa: E731
-        fmin(answer, space, rand.suggest, 1, trials=trials, rstate=generator, verbose=False)
-        return tuple(plainly(each["parameters"]) for each in trials.results)
+    return drawn_on_spark(space, generator, spark) if case.on_spark else drawn_here(space, generator)
+
+
+def drawn_here(space, generator) -> tuple[dict[str, Any], ...]:
+    """What the objective is called with, again and again."""
     calls: list[dict[str, Any]] = []
 
     def objective(parameters: dict[str, Any]) -> float:
-        calls.append(plainly(parameters))
+        calls.append(plain_dict(parameters))
         return 0.0
 
     fmin(objective, space, rand.suggest, DRAWS, rstate=generator, verbose=False)
     return tuple(calls)
 
 
-def plainly(parameters: dict[str, Any]) -> dict[str, Any]:
-    return {str(name): plain(value) for name, value in parameters.items()}
+def drawn_on_spark(space, generator, spark) -> tuple[dict[str, Any], ...]:
+    """What the objective is called with in a single trial that runs on Spark."""
+
+    def objective(parameters: dict[str, Any]) -> dict[str, Any]:
+        return {"loss": 0.0, "status": STATUS_OK, "parameters": parameters}
+
+    trials = SparkTrials(parallelism=1, spark_session=spark)
+    fmin(objective, space, rand.suggest, 1, trials=trials, rstate=generator, verbose=False)
+    return tuple(plain_dict(each["parameters"]) for each in trials.results)
 
 
 @kata.property
@@ -134,23 +147,22 @@ def draws_whole_numbers_as_integers(case: Case, seen: tuple[dict[str, Any], ...]
 def reaches_both_ends(case: Case, seen: tuple[dict[str, Any], ...]) -> None:
     """A whole number can be its `low` and its `high`: in a narrow range both come up within a hundred draws."""
     for each, values in drawn(case, seen, "int"):
-        if len(values) == DRAWS and each["high"] - each["low"] <= NARROW:
-            for end in (each["low"], each["high"]):
-                expect(
-                    end in values,
-                    f"{each['name']!r} was never {end} in {DRAWS} draws",
-                    expected=[each["low"], each["high"]],
-                )
+        ends = [each["low"], each["high"]]
+        if len(values) == DRAWS and ends[1] - ends[0] <= NARROW:
+            for end in ends:
+                expect(end in values, f"{each['name']!r} was never {end} in {DRAWS} draws", expected=ends)
 
 
 @kata.property
 def spreads_draws_as_the_scale_says(case: Case, seen: tuple[dict[str, Any], ...]) -> None:
     """About half of the draws lie below the middle: of the values if linear, of their orders of magnitude if log."""
     for each, values in drawn(case, seen, "int", "float"):
-        if len(values) == DRAWS and each["high"] - each["low"] > NARROW * (each["type"] == "int"):
-            middle = sqrt(each["low"] * each["high"]) if each["scale"] == "log" else (each["low"] + each["high"]) / 2
+        low, high, scale = each["low"], each["high"], each["scale"]
+        wide = high - low > (NARROW if each["type"] == "int" else 0)
+        if len(values) == DRAWS and wide:
+            middle = sqrt(low * high) if scale == "log" else (low + high) / 2
             below = sum(type(value) in (int, float) and value < middle for value in values)
-            message = f"{each['name']!r}, on a {each['scale']} scale, was below {middle:g} in {below} of {DRAWS} draws"
+            message = f"{each['name']!r}, on a {scale} scale, was below {middle:g} in {below} of {DRAWS} draws"
             expect(DRAWS / 5 < below < DRAWS * 4 / 5, message, expected=f"about {DRAWS // 2} of {DRAWS}")
 
 
@@ -158,13 +170,13 @@ def spreads_draws_as_the_scale_says(case: Case, seen: tuple[dict[str, Any], ...]
 def offers_the_options_themselves(case: Case, seen: tuple[dict[str, Any], ...]) -> None:
     """Of a choice the objective gets one of the options, as it stands in the list, and each comes up at times."""
     for each, values in drawn(case, seen, "choice"):
-        options = [repr(option) for option in each["options"]]
-        for value in values:
-            expect(
-                repr(value) in options, f"{each['name']!r} was {value!r}, which is no option", expected=each["options"]
-            )
-        never = [option for option in options if len(values) == DRAWS and option not in map(repr, values)]
-        expect(not never, f"{each['name']!r} was never {', '.join(never)} in {DRAWS} draws", expected=each["options"])
+        name, options = each["name"], each["options"]
+        known = [repr(option) for option in options]
+        found = [repr(value) for value in values]
+        for value in found:
+            expect(value in known, f"{name!r} was {value}, which is no option", expected=options)
+        never = [option for option in known if len(values) == DRAWS and option not in found]
+        expect(not never, f"{name!r} was never {', '.join(never)} in {DRAWS} draws", expected=options)
 
 
 def drawn(case: Case, seen: tuple[dict[str, Any], ...], *types: str) -> Iterator[tuple[dict[str, Any], list[Any]]]:
@@ -174,20 +186,42 @@ def drawn(case: Case, seen: tuple[dict[str, Any], ...], *types: str) -> Iterator
             yield each, [call[each["name"]] for call in seen if each["name"] in call]
 
 
-def space_with(spec, choice=hp.choice if IN_ENGINE else None, **changed):
-    """A right space, but for the ways of a type, or of a type and scale, that are ``changed``."""
+def whole(name, low, high):
+    return scope.int(hp.quniform(name, low, high, 1))
+
+
+def whole_log(name, low, high):
+    return scope.int(hp.qloguniform(name, log(low), log(high), 1))
+
+
+def real(name, low, high):
+    return hp.uniform(name, low, high)
+
+
+def real_log(name, low, high):
+    return hp.loguniform(name, log(low), log(high))
+
+
+def one_of(name, options):
+    return hp.choice(name, options)
+
+
+def space_with(spec, *, int_linear=whole, int_log=whole_log, float_linear=real, float_log=real_log, choice=one_of):
+    """A right space. The keywords change what stands for a type and scale."""
     ways = {
-        "int linear": lambda name, low, high: scope.int(hp.quniform(name, low, high, 1)),
-        "int log": lambda name, low, high: scope.int(hp.qloguniform(name, log(low), log(high), 1)),
-        "float linear": hp.uniform,
-        "float log": lambda name, low, high: hp.loguniform(name, log(low), log(high)),
-    } | {way.replace("_", " "): change for way, change in changed.items()}
-    return {
-        each["name"]: choice(each["name"], each["options"])
-        if each["type"] == "choice"
-        else ways[f"{each['type']} {each['scale']}"](each["name"], each["low"], each["high"])
-        for each in spec
+        ("int", "linear"): int_linear,
+        ("int", "log"): int_log,
+        ("float", "linear"): float_linear,
+        ("float", "log"): float_log,
     }
+    space = {}
+    for each in spec:
+        name = each["name"]
+        if each["type"] == "choice":
+            space[name] = choice(name, each["options"])
+        else:
+            space[name] = ways[each["type"], each["scale"]](name, each["low"], each["high"])
+    return space
 
 
 @kata.misconception(
@@ -200,14 +234,13 @@ def bounds_as_they_are(spec):
     return space_with(spec, float_log=hp.loguniform)
 
 
-@kata.misconception(
+kata.misconception(
     "quniform with a step of 1 draws integers",
     because="It draws whole floats, and a tree 3.0 levels deep is an error in many libraries. scope.int around the "
     "expression makes the cast a part of the space.",
     rejected_by=draws_whole_numbers_as_integers,
+    solution=variant(space_with, int_linear=lambda name, low, high: hp.quniform(name, low, high, 1)),
 )
-def whole_floats(spec):
-    return space_with(spec, int_linear=lambda name, low, high: hp.quniform(name, low, high, 1))
 
 
 @kata.misconception(
@@ -229,14 +262,13 @@ def always_linear(spec):
     return space_with([each | {"scale": "linear"} for each in spec])
 
 
-@kata.misconception(
+kata.misconception(
     "a choice is drawn as an index",
     because="fmin's result names the index of an hp.choice, but the objective is called with the option. Whoever draws "
     "the index has to look it up everywhere.",
     rejected_by=offers_the_options_themselves,
+    solution=variant(space_with, choice=lambda name, options: hp.randint(name, len(options))),
 )
-def index_of_option(spec):
-    return space_with(spec, choice=lambda name, options: hp.randint(name, len(options)))
 
 
 @kata.misconception(

@@ -7,7 +7,7 @@ from math import log
 from typing import Any
 
 from pytest_dbml_kata import strategies as some
-from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, WrongResult, alike, expect, kind_of, plain
+from pytest_dbml_kata.kata import IN_ENGINE, Draw, Kata, alike, expect, plain_dict, returned
 
 if IN_ENGINE:
     import numpy as np
@@ -57,12 +57,10 @@ class Search:
 def cases(draw: Draw) -> Case:
     others = some.st.sampled_from(["depth", "model", "batch", "penalty", "trees", "bootstrap", "max_features"])
     score = some.st.integers(-20, 20).map(lambda n: n / 4)
-    return Case(
-        ("rate", *draw(some.st.lists(others, min_size=2, max_size=5, unique=True))),
-        tuple(draw(score) for _ in range(draw(some.st.sampled_from([1, 4, 6, 8])))),
-        draw(some.st.booleans()),
-        draw(some.seeds()),
-    )
+    space = ("rate", *draw(some.st.lists(others, min_size=2, max_size=5, unique=True)))
+    calls = draw(some.st.sampled_from([1, 4, 6, 8]))
+    scores = tuple(draw(score) for _ in range(calls))
+    return Case(space, scores, maximise=draw(some.st.booleans()), seed=draw(some.seeds()))
 
 
 @kata.drive
@@ -75,17 +73,17 @@ def search(tune, case: Case, seed: int) -> Search:
 
     def objective(parameters: dict[str, Any]) -> float:
         score = case.scores[len(calls) % len(case.scores)]
-        calls.append(Call(plainly(parameters), score))
+        calls.append(Call(plain_dict(parameters), score))
         return score
 
     space = {name: each for name, each in expressions().items() if name in case.space}
     result = tune(objective, space, len(case.scores), case.maximise, seed)
-    if not isinstance(result, dict):
-        raise WrongResult(f"a dict of parameters is to be returned, not {kind_of(result)}")
-    return Search(tuple(calls), plainly(result))
+    returned(result, dict, "a dict of parameters")
+    return Search(tuple(calls), plain_dict(result))
 
 
 def expressions() -> dict[str, Any]:
+    """What each parameter may be."""
     return {
         "rate": hp.loguniform("rate", log(0.001), log(1.0)),
         "depth": scope.int(hp.quniform("depth", 2, 30, 1)),
@@ -96,10 +94,6 @@ def expressions() -> dict[str, Any]:
         "bootstrap": hp.choice("bootstrap", [True, False]),
         "max_features": hp.choice("max_features", [None, "sqrt", 0.5]),
     }
-
-
-def plainly(parameters: dict[str, Any]) -> dict[str, Any]:
-    return {str(name): plain(value) for name, value in parameters.items()}
 
 
 @kata.property
@@ -124,8 +118,10 @@ def finds_the_best_score(case: Case, seen: tuple[Search, ...]) -> None:
     """No call gave a better score, lower or higher as asked, than the one with the parameters returned."""
     best = max if case.maximise else min
     for each in seen:
-        if calls := winning_calls(each):
-            found, wanted = best(call.score for call in calls), best(call.score for call in each.calls)
+        calls = winning_calls(each)
+        if calls:
+            found = best(call.score for call in calls)
+            wanted = best(call.score for call in each.calls)
             expect(found == wanted, f"these gave {found} where {wanted} is the best", expected=right(case, each))
 
 
@@ -160,8 +156,9 @@ def right(case: Case, each: Search) -> dict[str, Any] | None:
 
 
 def searched(objective, space, max_evals, maximise, seed):
-    """What fmin returns, and its trials. Each belief below does one thing wrong with it."""
-    sign, trials = -1 if maximise else 1, Trials()
+    """What fmin returns, and its trials. The arguments and what is done with the answer make it right or wrong."""
+    sign = -1 if maximise else 1
+    trials = Trials()
 
     def loss(parameters):
         return sign * objective(parameters)
@@ -199,7 +196,8 @@ def floats_kept(objective, space, max_evals, maximise, seed):
     rejected_by=finds_the_best_score,
 )
 def always_minimised(objective, space, max_evals, maximise, seed):
-    return space_eval(space, searched(objective, space, max_evals, False, seed)[0])
+    best, _ = searched(objective, space, max_evals, False, seed)
+    return space_eval(space, best)
 
 
 @kata.misconception(
@@ -209,7 +207,8 @@ def always_minimised(objective, space, max_evals, maximise, seed):
 )
 def last_trial(objective, space, max_evals, maximise, seed):
     _, trials = searched(objective, space, max_evals, maximise, seed)
-    return space_eval(space, {label: drawn[0] for label, drawn in trials.trials[-1]["misc"]["vals"].items()})
+    last = trials.trials[-1]["misc"]["vals"]
+    return space_eval(space, {label: drawn[0] for label, drawn in last.items()})
 
 
 @kata.misconception(
@@ -218,9 +217,10 @@ def last_trial(objective, space, max_evals, maximise, seed):
     rejected_by=keeps_to_the_budget,
 )
 def scored_again(objective, space, max_evals, maximise, seed):
-    best = space_eval(space, searched(objective, space, max_evals, maximise, seed)[0])
-    objective(best)
-    return best
+    best, _ = searched(objective, space, max_evals, maximise, seed)
+    parameters = space_eval(space, best)
+    objective(parameters)
+    return parameters
 
 
 @kata.misconception(
@@ -230,4 +230,5 @@ def scored_again(objective, space, max_evals, maximise, seed):
 )
 def global_seed(objective, space, max_evals, maximise, seed):
     np.random.seed(seed)
-    return space_eval(space, searched(objective, space, max_evals, maximise, None)[0])
+    best, _ = searched(objective, space, max_evals, maximise, None)
+    return space_eval(space, best)
