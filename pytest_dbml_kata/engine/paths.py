@@ -87,7 +87,7 @@ def _fits(base: Path) -> bool:
 
 
 def engine_folder(name: str) -> Path:
-    """The private folder of the engine of that name, created if need be.
+    """The private folder of the engine of that name, created if necessary.
 
     Raises `FolderError` if it cannot be created, or if others could reach into it.
     """

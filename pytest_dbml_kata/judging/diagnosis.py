@@ -1,4 +1,4 @@
-"""Naming the misconception behind a failure: the known one that does the very same."""
+"""Naming the misconception behind a failure: the known one that does exactly the same."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Diagnoses:
             self._worker.end()
 
     def diagnosis(self, name: str, encoded: bytes, *, run: bool = True) -> Diagnosis | None:
-        """The misconception that does the very same as the learner's code on this case.
+        """The misconception that does exactly the same as the learner's code on this case.
 
         Those that this property is known to reject are asked first. Several may do the same on a small case: then
         the one counts that also does the same on other cases on which the learner's code fails. Without ``run``

@@ -37,7 +37,7 @@ class Observations:
     Parameters
     ----------
     load
-        Loads the kata. The workers, and the engine if need be, start meanwhile.
+        Loads the kata. The workers, and the engine if necessary, start meanwhile.
     new_worker
         Makes a worker with the judged code in an engine.
     replay

@@ -1,0 +1,1 @@
+"""The questions, a folder a domain. Content only: it imports the authoring API alone."""
