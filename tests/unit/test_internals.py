@@ -108,11 +108,9 @@ def test_a_line_is_drawn_while_nothing_is_captured(config, monkeypatch):
     capture = config.pluginmanager.get_plugin("capturemanager")
     monkeypatch.setattr(capture, "suspend_global_capture", lambda in_=False: seen.append("off"))
     monkeypatch.setattr(capture, "resume_global_capture", lambda: seen.append("on"))
-    capture._global_capturing = SimpleNamespace(is_started=lambda: True)
-    try:
-        pytest_internals.uncaptured(config)(lambda: seen.append("a line"))
-    finally:
-        capture._global_capturing = None
+    monkeypatch.setattr(capture, "_global_capturing", SimpleNamespace(is_started=lambda: True))
+    pytest_internals.uncaptured(config)(lambda: seen.append("a line"))
+    monkeypatch.undo()
     assert seen == ["off", "a line", "on"]
 
 
