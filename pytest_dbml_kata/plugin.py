@@ -79,6 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not options.checks(config.option):
         return
     refuse_unsupported()
+    from pytest_dbml_kata.run.order import KeepTogether
     from pytest_dbml_kata.run.session import KataSession
 
     session = config.stash[SESSION] = KataSession(config)
@@ -87,6 +88,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from pytest_dbml_kata.run.summary import Summary
 
         config.pluginmanager.register(Summary(session), "kata-summary")
+    config.pluginmanager.register(KeepTogether(), "kata-order")
     if config.getoption("dist", "no") in TEARING:
         config.option.dist = "loadfile"  # a file is judged once, by one worker
     if config.option.usepdb:
@@ -127,25 +129,16 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
     return pytest.Dir.from_parent(parent, path=path)  # not a Package, which would run its __init__.py
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> Generator[None, None, None]:
-    """Keep the items of a file together if a plugin reorders items, because each change of file judges it again.
-
-    With --kata-strict, also collect katas that are missing from a given folder, so that they fail.
-    """
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """With --kata-strict, also collect katas that are missing from a given folder, so that they fail."""
     katas = session.config.stash.get(SESSION, None)
-    if katas is None:
-        return (yield)
+    if katas is None or not katas.strict:
+        return
     from pytest_dbml_kata.run.items import ExerciseFile
 
-    if katas.strict:
-        for path, spec in katas.targets.missing([item.path for item in items]):
-            items.extend(ExerciseFile.from_parent(session, path=path, exercise=spec, session_=katas).collect())
-    yield
-    files: dict[pytest.Collector | None, list[pytest.Item]] = {}
-    for item in items:
-        files.setdefault(item.parent, []).append(item)
-    items[:] = [item for each in files.values() for item in each]
+    for path, spec in katas.targets.missing([item.path for item in items]):
+        items.extend(ExerciseFile.from_parent(session, path=path, exercise=spec, session_=katas).collect())
 
 
 # The result of an item is an attribute of its report. User properties would appear in JUnit files.

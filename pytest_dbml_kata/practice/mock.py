@@ -105,7 +105,7 @@ def grade(session: KataSession, given: str, say: Say) -> int:
     if first is None:
         session.store.record_mock(found.result(datetime.now(UTC)))
     width = min(shutil.get_terminal_size().columns, 120)
-    brief = session.config.option.verbose < 0
+    brief = session.config.get_verbosity() < 0
     for line in mock_exam.render(found, _gaps(session, found), first, proven, width=width, brief=brief):
         say(line)
     for complaint in session.store.complaints:

@@ -13,7 +13,7 @@ import pytest
 from pytest_dbml_kata.judging.learner import body_of
 from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.run.items import PartItem
-from pytest_dbml_kata.run.pytest_internals import stop_capturing
+from pytest_dbml_kata.run.pytest_internals import output, say, stop_capturing
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.run.session import KataSession
@@ -41,13 +41,12 @@ class Debugging:
         if script is None or result.elsewhere is not None:
             return
         stop_capturing(node.config)
-        writer = node.config.get_terminal_writer()
-        writer.line()
-        writer.sep(">", f"pdb of {result.id}")
-        writer.line(
-            f"Spark starts, then python {script} stops in your function. Enter q to quit the debugger and the run."
+        say(node.config, f"\n>>> pdb of {result.id}")
+        say(
+            node.config,
+            f"Spark starts, then python {script} stops in your function. Enter q to quit the debugger and the run.",
         )
-        writer.flush()
+        output(node.config).flush()
         stop = first_statement(Path(result.path), node.parent.exercise.outline.function)
         at = ["-c", f"break {result.path}:{stop}"] if stop is not None else []
         subprocess.run([sys.executable, "-m", "pdb", *at, "-c", "continue", str(script)], check=False)

@@ -14,6 +14,7 @@ from pytest_dbml_kata.packs import Exercise
 from pytest_dbml_kata.records.results import Kind, Result
 from pytest_dbml_kata.report import layout
 from pytest_dbml_kata.report.layout import FEW_ROWS, MOST_ROWS
+from pytest_dbml_kata.run import pytest_internals
 
 if TYPE_CHECKING:
     from pytest_dbml_kata.run.session import KataSession
@@ -114,7 +115,7 @@ class PartItem(pytest.Item):
         shown = [block for block in session.told(excinfo.value.result) if block.kind is not Kind.OUTPUT]
         return layout.render(
             shown,
-            width=min(self.config.get_terminal_writer().fullwidth, WIDEST),
+            width=min(pytest_internals.width(self.config), WIDEST),
             rows=FEW_ROWS if session.one_screen else MOST_ROWS,
             whole=self.config.get_verbosity() >= 2,
         )

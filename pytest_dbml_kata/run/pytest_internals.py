@@ -70,6 +70,23 @@ def stop_capturing(config: pytest.Config) -> None:
         suspend(in_=True)
 
 
+def say(config: pytest.Config, line: str) -> None:
+    """Print a line while pytest captures nothing."""
+    reporter = reporter_of(config)
+    if reporter is not None:
+        reporter.write_line(line)
+
+
+def plain(config: pytest.Config) -> bool:
+    """Return True if pytest reports on a terminal, and the user did not ask for more than it prints by default."""
+    option = config.option
+    return reporter_of(config) is not None and (
+        config.get_verbosity() <= 0
+        and getattr(option, "tbstyle", "auto") in ("auto", "no")
+        and getattr(option, "reportchars", SHORT_SUMMARY) in (SHORT_SUMMARY, "")
+    )
+
+
 def say_nothing_by_itself(config: pytest.Config) -> None:
     """Make pytest print no header, file names, tracebacks and short summary, because the caller shows the outcome."""
     config.option.no_header = True

@@ -24,6 +24,7 @@ from pytest_dbml_kata.records.evidence import NewerFormat
 from pytest_dbml_kata.records.results import Block, Result
 from pytest_dbml_kata.records.store import Store
 from pytest_dbml_kata.report import failure
+from pytest_dbml_kata.run import pytest_internals
 from pytest_dbml_kata.run.checks import ExerciseCheck, KataCheck, QuestionsCheck
 from pytest_dbml_kata.run.journal import Journal, Reuses
 from pytest_dbml_kata.run.policy import CheckedPolicy
@@ -136,7 +137,7 @@ class KataSession:
         seed = option("kata_seed")
         if seed == "random":
             seed = int.from_bytes(os.urandom(4))
-            self.config.get_terminal_writer().line(f"--kata-seed={seed}")
+            pytest_internals.say(self.config, f"--kata-seed={seed}")
         return JudgeSettings(option("kata_examples"), seed, self.timeout)
 
     def judge(self, check: Check) -> Judge:
@@ -208,9 +209,7 @@ class KataSession:
     @cached_property
     def one_screen(self) -> bool:
         """True if the outcome is shown on one screen, because no longer output is requested."""
-        option = self.config.option
-        plain = option.verbose <= 0 and option.tbstyle in ("auto", "no") and option.reportchars in ("fE", "")
-        return self.practising and plain and not os.environ.get("CI")
+        return self.practising and pytest_internals.plain(self.config) and not os.environ.get("CI")
 
     def close(self) -> None:
         if self._engine is not None:

@@ -60,7 +60,7 @@ class Summary:
             pytest_internals.say_nothing_by_itself(self.config)
         elif self.session.report:
             pytest_internals.drop_default_summary(self.config)  # the scorecard is the end of the output
-        if reporter.isatty() and os.environ.get("TERM") != "dumb" and self.config.option.verbose <= 0:
+        if reporter.isatty() and os.environ.get("TERM") != "dumb" and self.config.get_verbosity() <= 0:
             self.session.progress = Progress(
                 pytest_internals.output(self.config),
                 pytest_internals.width(self.config),
@@ -97,19 +97,19 @@ class Summary:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if State.ENGINE_ERROR in self.results.states:
             session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+        self.results.settle()
         pytest_internals.drop_hypothesis_summary(self.config)
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         self._clear_progress()
-        self.results.settle()
         if self.one_screen:
             self._show_screen(terminalreporter)
         elif self.practising and self.results.files:
             terminalreporter.write_line(self._next())
-        if self.config.option.verbose > 0:
+        if self.config.get_verbosity() > 0:
             self._show_right_answers(terminalreporter)
-        if not terminalreporter.isatty() and (os.environ.get("CI") or self.config.option.verbose > 0):
+        if not terminalreporter.isatty() and (os.environ.get("CI") or self.config.get_verbosity() > 0):
             for each in self.results.problems():
                 terminalreporter.write_line(problem_line(each))
         if self.session.report:
@@ -206,7 +206,7 @@ class Summary:
             width=self._width,
             color=pytest_internals.colored(self.config),
             unicode=can_show_bars(pytest_internals.encoding(self.config)),
-            every_objective=self.config.option.verbose > 0,
+            every_objective=self.config.get_verbosity() > 0,
             mocks=mocks,
         )
         reporter.write(text.rstrip("\n") + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from xml.etree import ElementTree
 
@@ -46,6 +47,18 @@ def test_what_is_todo_may_stand_between_what_runs(learner):
     result.stdout.fnmatch_lines([f"*= {failed} failed, {left} todo in *"])
     cases = ElementTree.parse(learner.folder / "junit.xml").iter("testcase")
     assert len([case for case in cases if case.find("skipped") is not None]) == left
+
+
+def test_without_pytests_terminal_reporter_files_are_checked_and_recorded(learner):
+    learner.take_stub("spark_ml/cv_grid")
+    learner.write(KATA, "def")
+    result = learner.run("--kata", "--kata-seed=random", "-p", "no:terminal", "--junitxml=junit.xml")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert "INTERNALERROR" not in result.stdout.str() + result.stderr.str()
+    cases = list(ElementTree.parse(learner.folder / "junit.xml").iter("testcase"))
+    assert len([case for case in cases if case.find("failure") is not None]) == len(PROPERTIES)
+    attempt = json.loads((learner.folder / ".kata" / "evidence.jsonl").read_text())
+    assert (attempt["kata"], attempt["verdict"], list(attempt["properties"])) == (KATA, "failed", PROPERTIES)
 
 
 def test_one_item_for_each_property(learner):
