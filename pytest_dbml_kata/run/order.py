@@ -1,4 +1,4 @@
-"""The order of items: those of a file stay together, whoever reorders items."""
+"""The order of items: items of a file stay together, even if another plugin reorders them."""
 
 from __future__ import annotations
 
