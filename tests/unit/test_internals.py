@@ -95,6 +95,21 @@ def test_without_its_private_names_nothing_that_changes_pytests_report_fails(bar
     pytest_internals.drop_hypothesis_summary(bare)
 
 
+def test_without_a_terminal_reporter_nothing_is_said_and_no_screen_is_shown(config):
+    assert pytest_internals.plain(config)
+    config.pluginmanager.unregister(name="terminalreporter")
+    for name in ("tbstyle", "reportchars", "verbose"):
+        delattr(config.option, name)  # the options that the terminal reporter defines
+    assert not pytest_internals.plain(config)
+    pytest_internals.say(config, "a line")
+
+
+@pytest.mark.parametrize(("option", "value"), [("verbose", 1), ("tbstyle", "short"), ("reportchars", "a")])
+def test_asking_for_more_is_told_from_the_default(config, option, value):
+    setattr(config.option, option, value)
+    assert not pytest_internals.plain(config)
+
+
 def test_the_terminal_is_described_as_pytest_sees_it(config):
     writer = config.get_terminal_writer()
     writer.fullwidth, writer.hasmarkup = 55, True
@@ -292,6 +307,16 @@ def test_pyspark_still_has_these_names():
     assert {"_jvm", "_jconf"} <= inspect.signature(SparkConf).parameters.keys()
     assert {"conf", "gateway", "jsc", "environment"} <= inspect.signature(SparkContext).parameters.keys()
     assert "_jsparkSession" in SparkSession.__init__.__code__.co_names
+
+
+def test_pyspark_still_has_the_names_that_observe_and_the_checks_look_at():
+    from pyspark import SparkContext
+    from pyspark.ml.param import Params
+    from pyspark.sql.classic.dataframe import DataFrame
+
+    assert "_jdf" in DataFrame.__init__.__code__.co_names
+    assert gone(Params, "_dummy", "_set", "_resetUid") == []
+    assert "_jsc" in SparkContext._do_init.__code__.co_names
 
 
 # MLflow
