@@ -1,12 +1,12 @@
 """Questions on scaling: how learning is distributed, ensembles.
 
-Answer with a letter: replace `raise NotImplementedError` by `return "a"`, "b", "c" or "d". One
-choice is right.
+Answer with a letter: replace `raise NotImplementedError` with `return "a"`, "b", "c" or "d". One
+choice is correct.
 
     pytest --kata scaling_ml/questions
 
-checks what you answered, and says what proves it. The first answer counts: changing it until it
-passes teaches you something, and changes no score.
+checks your answers and shows their proofs. The first answer counts: you can change it until it
+passes, but this does not change your score.
 """
 
 

@@ -14,13 +14,13 @@ import platformdirs
 from pytest_dbml_kata import machinery
 
 LONGEST_SOCKET_PATH = 100
-"""Bytes; the systems' own limits are 104 to 108."""
+"""The limit in bytes. Operating systems allow 104 to 108 bytes."""
 
 LONGEST_BELOW = len("/0123456789abcdef-01234567") + max(len("/engine.sock.new"), len("/w/1234567/udf"))
-"""Bytes of the longest path of a socket below the folder of all engines."""
+"""The length in bytes of the longest socket path below the folder of all engines."""
 
 SHORT_TEMPORARY = "/tmp"
-"""Where short folders are created if the path of the system's temporary folder is too long as well."""
+"""The parent of short folders if the path of the system's temporary folder is too long too."""
 
 
 class FolderError(Exception):
@@ -58,9 +58,9 @@ def installed() -> list[str]:
 
 
 def base_folder() -> Path:
-    """The folder in which the folders of all engines of this user lie. ``KATA_ENGINE_DIR`` overrides it.
+    """Return the folder that contains the folders of all engines of this user. ``KATA_ENGINE_DIR`` overrides it.
 
-    A path that is too long for sockets is replaced by a short one of this user's own, always the same.
+    A path that is too long for sockets is replaced by a short one, which is always the same for this user.
     """
     wished = _wished_folder()
     return wished if _fits(wished) else _short_folder(wished)
@@ -87,9 +87,9 @@ def _fits(base: Path) -> bool:
 
 
 def engine_folder(name: str) -> Path:
-    """The private folder of the engine of that name, created if necessary.
+    """Return the private folder of an engine. Create it if necessary.
 
-    Raises `FolderError` if it cannot be created, or if others could reach into it.
+    Raise `FolderError` if it cannot be created or if other users have access.
     """
     base = base_folder()
     if not os.environ.get("KATA_ENGINE_DIR") or base != _wished_folder():

@@ -1,4 +1,4 @@
-"""Naming the misconception behind a failure: the known one that does exactly the same."""
+"""Diagnose a failure: find the known misconception that behaves exactly as the learner's code."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from pytest_dbml_kata.judging.result_cache import StoredResults
 from pytest_dbml_kata.judging.verdict import Diagnosis, State
 
 TELLING: Final = 5
-"""Further failing cases on which a misconception has to do the same as the learner's code to be named for sure."""
+"""The number of other failing cases on which a misconception must match to be preferred."""
 
 
 class Diagnoses:
-    """The misconceptions of a kata, compared with what the judged code did."""
+    """The misconceptions of a kata, compared with the observations of the judged code."""
 
     def __init__(self, observations: Observations, properties: Properties) -> None:
         self.observations = observations
@@ -28,18 +28,17 @@ class Diagnoses:
         self._stored = StoredResults(observations.spec)
         self._named: dict[bytes, Diagnosis | None] = {}
         self._worker: Worker | None = None
-        """The worker that runs a misconception at the moment."""
+        """The worker that currently runs a misconception."""
 
     def close(self) -> None:
         if self._worker is not None:
             self._worker.end()
 
     def diagnosis(self, name: str, encoded: bytes, *, run: bool = True) -> Diagnosis | None:
-        """The misconception that does exactly the same as the learner's code on this case.
+        """Return the misconception that behaves exactly as the learner's code on a case.
 
-        Those that this property is known to reject are asked first. Several may do the same on a small case: then
-        the one counts that also does the same on other cases on which the learner's code fails. Without ``run``
-        only what they are known to do is looked at.
+        Misconceptions that this property rejects are tried first. If several match on a small case, prefer the one that
+        also matches on other failing cases. Without ``run``, use only stored results.
         """
         observations = self.observations
         problem = observations.memo[encoded].problem
@@ -64,12 +63,12 @@ class Diagnoses:
         return found
 
     def _telling(self, encoded: bytes) -> list[bytes]:
-        """Other cases on which the learner's code fails, the largest ones, where different mistakes look different."""
+        """Return other failing cases, the largest ones, because they distinguish mistakes best."""
         others = [case for case in self.observations.looked_at if case != encoded]
         return sorted(filter(self.properties.any_failure, others), key=len)[-TELLING:]
 
     def _does_the_same(self, misconception: str, cases: Iterable[bytes], *, run: bool) -> bool:
-        """Return True if a misconception does on each of these cases what the learner's code did."""
+        """Return True if a misconception matches the learner's code on all of the given cases."""
         observations = self.observations
         worker: Worker | None = None
         try:
@@ -97,7 +96,7 @@ class Diagnoses:
         return True
 
     def _known_to_do(self, misconception: str, encoded: bytes) -> Answer | None:
-        """What a misconception did on a case when it was run last, in this run or an earlier one."""
+        """Return the stored result of a misconception on a case, from this run or an earlier one."""
         wrong, key = self.observations.known.wrong, (misconception, encoded)
         if key not in wrong:
             result = self._stored.result(f"misconception {misconception}", encoded)
@@ -107,7 +106,7 @@ class Diagnoses:
         return wrong[key]
 
     def _remember(self, misconception: str, encoded: bytes, answer: Answer) -> None:
-        """Remember what it did; for later runs, too, if it is a result: an exception may be one of that moment."""
+        """Store the result of a misconception. Do not save exceptions for later runs, because they can be temporary."""
         self.observations.known.wrong[misconception, encoded] = answer
         if isinstance(answer, Seen):
             self._stored.keep(f"misconception {misconception}", encoded, bytes(answer.observation))

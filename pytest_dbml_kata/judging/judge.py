@@ -1,4 +1,4 @@
-"""Judging one kata file: observations held against the properties, the smallest failing case, the misconception."""
+"""Judge one kata file: check the properties on all observations, search a small failing case, and diagnose it."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from pytest_dbml_kata.packs import KataSpec
 
 
 class Judge:
-    """Judges one learner's file, or one misconception, by one kata.
+    """Judge one learner's file, or one misconception, by one kata.
 
     Parameters
     ----------
     replay
-        Encoded cases to look at before any drawn one: what failed last time.
+        Encoded cases to check before the drawn ones: the cases that failed last time.
     misconception
-        Judge this one in place of the learner's file.
+        The misconception to judge instead of the learner's file.
     known
-        Shared with other judges of the same check.
+        Data shared with other judges of the same check.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Judge:
         self._diagnoses = Diagnoses(self.observations, self.properties)
 
     def close(self) -> None:
-        """End the workers. In another thread, whatever waits for a verdict meets `Cancelled`."""
+        """Stop the workers. A thread that waits for a verdict gets `Cancelled`."""
         self.observations.closed = True
         self._diagnoses.close()
         self._witness.end()
@@ -77,7 +77,7 @@ class Judge:
     # Verdicts
 
     def verdict(self, name: str) -> Verdict:
-        """The verdict on one property, by name. `ANSWERS` is the one that every kata has."""
+        """Return the verdict on one property by name. `ANSWERS` is the property of every kata."""
         seen = self.observations
         seen.refuse_closed()
         seen.ahead()
@@ -87,7 +87,7 @@ class Judge:
         sentence = self.kata.sentences[name]
         problems = [problem for case in seen.looked_at if (problem := seen.memo[case].problem) is not None]
         if problems:
-            # The property holds wherever there was a result; what is wrong is told by ANSWERS.
+            # The property holds for all results; ANSWERS reports the problem.
             first = problems[0]
             return Verdict(self.spec.id, name, sentence, first.state, seen.valid, first.message, told_elsewhere=ANSWERS)
         if seen.valid < len(set(seen.drawn)) or not seen.drawn:
@@ -95,20 +95,20 @@ class Judge:
         return Verdict(self.spec.id, name, sentence, State.PASSED, seen.valid)
 
     def early(self, also: Iterable[bytes] = ()) -> Verdict | None:
-        """A failure on what failed last time, if it still does: told before any case is drawn.
+        """Return a failure on the cases that failed last time, if they still fail, before drawing any case.
 
-        ``also`` are further cases to look at, which need not be small. The misconception behind the failure is
-        named only if it is known without running anything.
+        ``also`` contains further cases to check, of any size. The failure has a diagnosis only if that is known without
+        running anything.
         """
         return self._first_failure(self.observations.replayed(also))
 
     def unshrunk(self) -> Verdict | None:
-        """A failure on the smallest of the drawn cases on which anything fails, before it is made smaller."""
+        """Return a failure on the smallest failing case that was drawn, without shrinking it."""
         self.observations.ahead()
         return self._first_failure(sorted(self.observations.looked_at, key=len))
 
     def failures(self) -> dict[str, int]:
-        """On how many of the drawn cases each property does not hold; those that hold on all are left out."""
+        """Return the number of failing drawn cases per property, for properties that fail at least once."""
         self.observations.ahead()
         cases = self.observations.looked_at
         counts = {
@@ -117,7 +117,7 @@ class Judge:
         return {name: count for name, count in counts.items() if count}
 
     def _first_failure(self, cases: Iterable[bytes]) -> Verdict | None:
-        """The first property that does not hold on the first of these cases on which one does not."""
+        """Return the failure of the first failing property on the first failing case."""
         for encoded in cases:
             for name in self.kata.sentences:
                 failure = self.properties.failure(name, encoded)

@@ -86,7 +86,7 @@ def misfit(tree: ast.Module, spec: KataSpec) -> str | None:
     fits = required <= len(wanted) and (len(wanted) <= len(positional) or arguments.vararg) and not needs_keywords
     if fits:
         return None
-    return f"expected the parameters {name}({', '.join(wanted)}), got {name}({ast.unparse(arguments)})"
+    return f"expected {name}({', '.join(wanted)}), got ({ast.unparse(arguments)})"
 
 
 @cache

@@ -1,7 +1,7 @@
-"""What the judged code does on each case: observed ahead in several workers, once a case, and remembered.
+"""The observations of the judged code, made in several workers in parallel, once per case, and stored.
 
-All properties see the same cases. So the cases are drawn first and observed in two workers at once; properties and
-the search for a smaller counterexample then read what is remembered.
+All properties see the same cases. So the cases are drawn first and observed in two workers. Properties and the search
+for a smaller counterexample then use the stored observations.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pytest_dbml_kata.packs import KataSpec
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one case led to: a value, or the problem that there is none."""
+    """The result of one case: a value, or the problem that prevented it."""
 
     value: object = None
     problem: Problem | None = None
@@ -32,16 +32,16 @@ class Observation:
 
 
 class Observations:
-    """The observations of one judged file, or misconception.
+    """The observations of one judged file or misconception.
 
     Parameters
     ----------
     load
-        Loads the kata. The workers, and the engine if necessary, start meanwhile.
+        Loads the kata. The workers, and the engine if necessary, start in the meantime.
     new_worker
-        Makes a worker with the judged code in an engine.
+        Creates a worker with the judged code in an engine.
     replay
-        Encoded cases to look at before any drawn one: what failed last time.
+        Encoded cases to check before the drawn ones: the cases that failed last time.
     """
 
     def __init__(
@@ -65,11 +65,11 @@ class Observations:
         self.memo: dict[bytes, Observation] = {}
         self.drawn: list[bytes] = []
         self.run_of: dict[bytes, int] = {}
-        """The run of Hypothesis that drew a case."""
+        """The Hypothesis run that drew each case."""
         self.hopeless: Problem | None = None
-        """Why no further case can be observed."""
+        """The problem that prevents further observations, if any."""
         self.deaths = 0
-        """How many single observations ended the worker's process."""
+        """The number of single observations that ended the worker process."""
         self.closed = False
         self._observed_ahead = False
         self._new_worker = new_worker
@@ -96,18 +96,18 @@ class Observations:
 
     @property
     def looked_at(self) -> list[bytes]:
-        """The cases that count: what failed last time, and the drawn ones."""
+        """The observed cases: those that failed last time, and the drawn ones."""
         return [case for case in dict.fromkeys([*self.replay, *self.drawn]) if case in self.memo]
 
     @property
     def valid(self) -> int:
-        """On how many of them there was a result."""
+        """The number of observed cases with a result."""
         return sum(self.memo[case].problem is None for case in self.looked_at)
 
     # Cases
 
     def ahead(self) -> None:
-        """Draw the cases and observe all of them, in several workers at once, while more are drawn."""
+        """Draw all cases and observe them in parallel while drawing more."""
         if self._observed_ahead:
             return
         self._observed_ahead = True
@@ -130,9 +130,9 @@ class Observations:
         self._take_in(answers, [case for case in queued if case not in self.memo])
 
     def replayed(self, also: Iterable[bytes]) -> Iterator[bytes]:
-        """Observe what failed last time, and further cases, before any is drawn; each one as it is remembered.
+        """Observe the cases that failed last time, and further ones, before drawing any. Yield each stored case.
 
-        Ends where the engine may be to blame: that is determined by `ahead`.
+        Stop if the engine may have caused a problem. `ahead` determines the cause.
         """
         self._drop_foreign_cases()
         wanted = dict.fromkeys([*self.replay, *(case for case in also if self._decodes(case))])
@@ -145,7 +145,7 @@ class Observations:
             yield encoded
 
     def draw(self) -> Iterator[bytes]:
-        """The cases, encoded, each once."""
+        """Yield each encoded case once."""
         before = self.known.drawn.get((self.seed, self.examples))
         if before is not None:
             self.run_of = before
@@ -162,7 +162,7 @@ class Observations:
         self.replay = [case for case in dict.fromkeys(self.replay) if self._decodes(case)]
 
     def _decodes(self, encoded: bytes) -> bool:
-        """Return True if this is a case of the kata as it is now."""
+        """Return True if this is a valid case of the current kata."""
         try:
             self.decode_case(encoded)
         except (msgspec.MsgspecError, ValueError, RecursionError):
@@ -172,7 +172,7 @@ class Observations:
     # Observing
 
     def _take_in(self, answers: dict[bytes, Answered], cases: list[bytes]) -> None:
-        """Remember what was observed; what the loss of an engine may have spoiled is observed again."""
+        """Store the observations. Repeat those that the loss of an engine may have affected."""
         seen = [case for case in cases if case in answers and isinstance(answers[case].answer, Seen)]
         suspect = [case for case in cases if case not in seen]
         doubtful = [each for case, each in answers.items() if case in suspect and not isinstance(each.answer, TimedOut)]
@@ -185,7 +185,7 @@ class Observations:
             self.memo |= {case: self.as_observation(answers[case].answer) for case in suspect if case in answers}
 
     def observe(self, encoded: bytes) -> None:
-        """Observe one case, apart from the rest, and remember it."""
+        """Observe one case and store the observation."""
         self.memo[encoded] = self._observed(encoded)
 
     def _observed(self, encoded: bytes) -> Observation:
@@ -205,12 +205,11 @@ class Observations:
         return self.as_observation(answer)
 
     def _observe_alone(self, cases: list[bytes]) -> None:
-        """Observe cases in an engine of their own, so that what happens to it is this code's doing alone.
+        """Observe cases in a private engine, so that only this code can affect it.
 
-        An engine that cannot be started is the engine's fault; one that goes down under a case is the fault of the code
-        that ran.
+        If the engine does not start, this is an engine error. If it fails during a case, the code caused it.
         """
-        self.progress("starting an engine of its own", 0, 0)
+        self.progress("starting a private engine", 0, 0)
         if self.hopeless is None:
             try:
                 with Engine(idle=0, master=self.engine.master, alone=True) as engine:
@@ -223,18 +222,16 @@ class Observations:
                 self.memo.setdefault(case, Observation(problem=self.hopeless))
 
     def _observe_in(self, engine: Engine, cases: list[bytes]) -> None:
-        """Observe cases one by one, up to the first that leaves no hope for the others."""
+        """Observe cases one by one, until a problem prevents further observations."""
         worker = self._new_worker(engine)
         for case in cases:
             answer = ask(worker, case, self.settings.timeout)
             if isinstance(answer, EngineError):
-                raise answer  # before any code ran
+                raise answer  # no code has run yet
             if isinstance(answer, TimedOut):
                 self.hopeless = self.as_observation(answer).problem
             elif not isinstance(answer, Seen) and not engine.well():
-                self.hopeless = Problem(
-                    State.CRASHED, "", "Spark goes down when this code runs, in an engine of its own too"
-                )
+                self.hopeless = Problem(State.CRASHED, "", "Spark stops when this code runs, in a private engine too")
             if self.hopeless is not None:
                 break
             self.memo[case] = self.as_observation(answer)
@@ -245,12 +242,12 @@ class Observations:
 
 
 def smells_of_engine(answer: Raised) -> bool:
-    """Return True if this exception may be the engine's fault rather than the code's."""
+    """Return True if the engine may have caused this exception."""
     return "Py4J" in answer.kind or "Connection" in answer.kind or "SparkContext" in answer.message
 
 
 def matches(one: Observation, other: Observation) -> bool:
-    """Return True if two pieces of code did the same on a case."""
+    """Return True if two observations of a case are the same."""
     if one.problem is not None or other.problem is not None:
         return (
             one.problem is not None
@@ -261,13 +258,13 @@ def matches(one: Observation, other: Observation) -> bool:
 
 
 def as_observation(answer: Answer | Exception, decode: Callable[[bytes], object], timeout: float) -> Observation:
-    """What a worker answered, or why it did not, as what was observed."""
+    """Convert the answer of a worker, or its error, to an observation."""
     match answer:
         case Seen():
             try:
                 return Observation(decode(bytes(answer.observation)), None, answer.output)
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-                problem = Problem(State.CRASHED, "", f"the result is not of the kind that is asked for: {error}")
+                problem = Problem(State.CRASHED, "", f"the result has the wrong type: {error}")
                 return Observation(None, problem, answer.output)
         case Raised(kind="NotImplementedError"):
             return Observation(None, Problem(State.TODO, answer.kind, "not written yet"), answer.output)
@@ -279,6 +276,6 @@ def as_observation(answer: Answer | Exception, decode: Callable[[bytes], object]
         case Died():
             return Observation(None, Problem(State.CRASHED, "", f"the process {answer.how}"), answer.output)
         case TimedOut():
-            return Observation(None, Problem(State.TIMED_OUT, "", f"there was no result within {timeout:g} s"))
+            return Observation(None, Problem(State.TIMED_OUT, "", f"expected a result within {timeout:g} s, got none"))
         case _:
             return Observation(None, Problem(State.ENGINE_ERROR, "", str(answer)))

@@ -1,4 +1,4 @@
-"""Properties held against observations."""
+"""Check properties on observations."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pytest_dbml_kata.kata import ANSWERS, Kata
 from pytest_dbml_kata.tables import Mismatch
 
 Failure = tuple[str, object]
-"""Why a property does not hold, and the expected observation, or None where the property gives none."""
+"""Why a property fails, and the expected observation (None if the property does not provide one)."""
 
 
 class Properties:
-    """The properties of a kata on the observations of one judged file."""
+    """The properties of a kata, checked on the observations of one judged file."""
 
     def __init__(self, kata: Kata, observations: Observations, witness: Witness) -> None:
         self.kata = kata
@@ -20,7 +20,7 @@ class Properties:
         self.witness = witness
 
     def failure(self, name: str, encoded: bytes) -> Failure | None:
-        """Why the property does not hold on an observed case; None if it does."""
+        """Return why a property fails on an observed case; None if it holds."""
         observation = self.observations.memo[encoded]
         if name == ANSWERS:
             return None if observation.problem is None else (observation.problem.message, None)
@@ -30,12 +30,12 @@ class Properties:
         return why_not(self.kata, name, self.observations.decode_case(encoded), observation.value, *truth)
 
     def any_failure(self, encoded: bytes) -> bool:
-        """Return True if any property does not hold on an observed case."""
+        """Return True if any property fails on an observed case."""
         return any(self.failure(name, encoded) for name in self.kata.sentences)
 
 
 def why_not(kata: Kata, name: str, *given: object) -> Failure | None:
-    """Why a property does not hold on a case and an observation; None if it does."""
+    """Return why a property fails on a case and its observation; None if it holds."""
     prop = kata.properties[name]
     try:
         prop.check(*given)
@@ -45,6 +45,6 @@ def why_not(kata: Kata, name: str, *given: object) -> Failure | None:
     except AssertionError as error:
         return str(error) or prop.sentence, None
     except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError) as error:
-        # The observation comes from the learner's side and may be anything of the right type.
-        return f"the result cannot be compared with a right one ({type(error).__name__}: {error})", None
+        # The observation comes from the learner's code and can be any value of the right type.
+        return f"cannot compare the result with the expected one ({type(error).__name__}: {error})", None
     return None

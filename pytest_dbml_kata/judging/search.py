@@ -1,4 +1,4 @@
-"""The search for a counterexample as small as can be found."""
+"""The search for a small counterexample."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from pytest_dbml_kata.judging.properties import Properties
 from pytest_dbml_kata.judging.verdict import State
 
 MOST_SHRINKS: Final = 80
-"""New cases that may be observed while a counterexample is made smaller; an observation takes a tenth of a second."""
+"""The maximum number of new cases for shrinking. One observation takes a tenth of a second."""
 
 PATIENCE: Final = 25
-"""New cases in a row that bring nothing smaller, after which the search ends."""
+"""The number of new cases in a row without progress that ends shrinking."""
 
 MOST_DEATHS: Final = 20
-"""As `MOST_SHRINKS`, where every observation costs a new process."""
+"""The value of `MOST_SHRINKS` if every observation needs a new process."""
 
 
 class Search:
-    """Finds counterexamples among the observed cases, and smaller ones."""
+    """Find counterexamples among the observed cases, and shrink them."""
 
     def __init__(self, observations: Observations, properties: Properties) -> None:
         self.observations = observations
         self.properties = properties
         self.found: dict[bytes, None] = {}
-        """The counterexamples that were found for some property."""
+        """The counterexamples found so far, for all properties."""
 
     def counterexample(self, name: str) -> tuple[bytes, str, object] | None:
-        """A case on which the property does not hold, as small as can be found; None if it holds on all.
+        """Return a failing case of a property, as small as possible; None if the property holds on all cases.
 
-        Cases that are known to be small come first: what failed last time, and what other properties failed on.
+        Small known cases come first: those that failed last time, and the counterexamples of other properties.
         """
         observations = self.observations
         small = [case for case in [*self.found, *observations.replay] if case in observations.memo]
@@ -46,7 +46,7 @@ class Search:
         first = min(failing, key=len)
         problem = observations.memo[first].problem
         smaller = None
-        if problem is None or problem.state == State.CRASHED:  # else each attempt would take as long again
+        if problem is None or problem.state == State.CRASHED:  # otherwise each attempt takes as long again
             smaller = self._shrunk(name, first)
         smallest = smaller or first
         failure = self.properties.failure(name, smallest)
@@ -58,7 +58,7 @@ class Search:
         return encoded, message, expected
 
     def _shrunk(self, name: str, first: bytes) -> bytes | None:
-        """The smallest failing case that Hypothesis finds, from a failing one on; None if that was not drawn."""
+        """Return the smallest failing case that Hypothesis finds by shrinking; None if the first one was not drawn."""
         observations = self.observations
         if first not in observations.run_of:
             return None
@@ -69,7 +69,7 @@ class Search:
             pass
 
         class Enough(BaseException):
-            """What Hypothesis lets through, so that it ends at once."""
+            """Stop Hypothesis immediately; it does not catch this exception."""
 
         def body(encoded: bytes) -> None:
             nonlocal smallest, tried, improved

@@ -1,4 +1,4 @@
-"""How to judge, and what judges of the same check share."""
+"""The settings of a judge, and the data that judges of the same check share."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from typing import Final
 from pytest_dbml_kata.engine.protocol import Answer
 
 WORKERS: Final = 2
-"""Two on two cores are 1.4 times as fast as one; a third brings nothing."""
+"""The number of workers. On two cores, two are 1.4 times as fast as one; a third does not help."""
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
+"""A callback for the name of a step, the amount of work done, and the total amount."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgeSettings:
-    """How to check. The defaults are the kata's own."""
+    """The settings of a check. By default, the kata sets the values."""
 
     examples: int | None = None
     seed: int | None = None
-    """None: derived from the kata's id, so that the same run twice gives the same cases."""
+    """The seed. None derives it from the kata's id, so all runs have the same cases."""
     timeout: float = 30.0
-    """Seconds for one case."""
+    """The time limit for one case in seconds."""
 
 
 class Cancelled(Exception):
-    """The judge was closed before it came to a verdict."""
+    """Raised if the judge was closed before the verdict."""
 
 
 @dataclass(slots=True)
 class Known:
-    """What does not depend on the code that is judged: judges of the same check can share it."""
+    """Data that does not depend on the judged code. Judges of the same check can share it."""
 
     wrong: dict[tuple[str, bytes], Answer] = field(default_factory=dict)
-    """What the misconceptions do on a case, by name and case."""
+    """The answers of the misconceptions, by name and case."""
     drawn: dict[tuple[int, int], dict[bytes, int]] = field(default_factory=dict)
-    """The cases by seed and number, each with the run of Hypothesis that drew it."""
+    """The cases by seed and number, each with the Hypothesis run that drew it."""
 
 
 DEFAULTS: Final = JudgeSettings()

@@ -22,18 +22,18 @@ TITLES: Final = {
 }
 
 HOW: Final = """\
-Answer with a letter: replace `raise NotImplementedError` by `return "a"`, "b", "c" or "d". One choice is right.
+Answer with a letter: replace `raise NotImplementedError` with `return "a"`, "b", "c" or "d". One choice is correct.
 
     pytest --kata {domain}/questions
 
-checks what you answered, and says what proves it. The first answer counts: changing it until it passes teaches you
-something, and changes no score."""
+checks your answers and shows their proofs. The first answer counts: you can change it until it passes, but this does
+not change your score."""
 
 GENERATED: Final = "# Generated from pytest_dbml_kata/bank by python -m pytest_dbml_kata.authoring.questions --write\n"
-"""The first line of a file of right answers."""
+"""The first line of a file of correct answers."""
 
 RIGHT: Final = """\
-The right answers. What proves each of them:
+The correct answers. To see their proofs, run:
 
     pytest -v --kata solutions/{domain}/questions.py"""
 

@@ -1,7 +1,7 @@
 # Generated from pytest_dbml_kata/bank by python -m pytest_dbml_kata.authoring.questions --write
 """Questions on the platform: MLflow, registry, feature tables, AutoML, clusters, jobs.
 
-The right answers. What proves each of them:
+The correct answers. To see their proofs, run:
 
     pytest -v --kata solutions/databricks_ml/questions.py
 """

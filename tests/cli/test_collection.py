@@ -114,7 +114,7 @@ def test_strict_fails_what_is_missing_below_a_given_folder(learner):
         ("x = 1", "*expected a function impute_missing(train, new, columns, strategy), got none*"),
         (
             "def impute_missing(train, new): return new",
-            "*expected the parameters impute_missing(train, new, columns, strategy), got impute_missing(train, new)*",
+            "*expected impute_missing(train, new, columns, strategy), got (train, new)*",
         ),
         ("\0", "*impute_missing.py: syntax error: *"),
     ],
@@ -182,7 +182,7 @@ def test_windows_is_told_to_use_wsl(learner):
     learner.pytester.makepyfile(windows="import sys\ndef pytest_configure(): sys.platform = 'win32'")
     result = learner.run("-p", "windows", "--kata")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*katas run on Linux, macOS and WSL*install WSL*"])
+    result.stderr.fnmatch_lines(["*expected Linux, macOS or WSL, got Windows; install WSL*"])
 
 
 BROKEN_PACK = """

@@ -14,7 +14,7 @@ def test_the_second_lock_holds_where_the_first_is_missing(learner):
     script = "import sys, os, pytest; os.environ.pop('PYTEST_ADDOPTS', None); sys.exit(pytest.main(['--kata', 'submissions/mallory']))"
     result = learner.pytester.runpython_c(script)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*lies beside the katas to be checked*"])
+    result.stderr.fnmatch_lines(["*is next to the katas and could affect their verdicts*"])
 
 
 def test_ones_own_configuration_counts(learner):

@@ -108,4 +108,7 @@ def test_a_wrong_policy_is_named(solved, wrong):
 
 
 def test_a_wrong_policy_is_named_by_a_report(solved):
-    named(with_policy(solved, "--kata-report", answer="Estimate(1.5, now)"), "the mastery policy Weekly gave")
+    named(
+        with_policy(solved, "--kata-report", answer="Estimate(1.5, now)"),
+        "the mastery policy Weekly: expected an Estimate",
+    )

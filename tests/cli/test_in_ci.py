@@ -40,7 +40,7 @@ def test_github_gets_annotations_and_a_summary(broken, monkeypatch):
     errors = [line for line in result.outlines if line.startswith("::error ")]
     assert len(errors) == len(SENTENCES)
     assert f"file=katas/{KATA}.py,line=4," in errors[0]
-    assert "expected the parameters impute_missing(train, new, columns, strategy)" in errors[0]
+    assert "expected impute_missing(train, new, columns, strategy), got (" in errors[0]
     text = summary.read_text(encoding="utf-8")
     assert text.startswith("## Scorecard by the 2025 exam guide")
     assert "Failing now" in text
@@ -87,7 +87,7 @@ def test_a_report_in_every_form_says_the_same(broken):
     rows = list(csv.DictReader(texts["csv"].splitlines()))
     assert {row["kata"]: row["verdict"] for row in rows} == states
     assert [each["kata"] for each in report["failures"]] == [KATA]
-    assert "expected the parameters impute_missing(train, new, columns, strategy)" in texts["html"]
+    assert "expected impute_missing(train, new, columns, strategy), got (" in texts["html"]
     assert report["attempts"] == 1
 
 

@@ -15,7 +15,7 @@ def test_a_new_exam_says_what_it_is(learner):
     result.stdout.fnmatch_lines(
         [
             "mock/1.py: 48 questions, 90 minutes, by the exam guide of 2025.",
-            "Begun at *; time is up at *.",
+            "Started at *; time is up at *.",
             "There is no official pass mark for the exam guide of 2025.",
             "Grade it with: pytest --kata-mock mock/1.py",
             "The same again: pytest --kata-mock-new --kata-seed=3",

@@ -71,7 +71,7 @@ def test_show_says_how_to_make_a_file_that_is_missing(beginner):
     lines = said(beginner.run("--kata-show", "impute_m")).splitlines()
     assert lines[0] == f"{KATA}   level 1   no file"
     assert f"no file yet: katas/{KATA}.py" in lines
-    assert "make it: pytest --kata-reset impute_missing" in lines
+    assert "create it: pytest --kata-reset impute_missing" in lines
     for named in ("impute_missing", f"katas/{KATA}.py"):
         text = said(beginner.run("--kata", named), 4)
         assert f"{KATA} has no file katas/{KATA}.py yet; make it with: pytest --kata-reset impute_missing" in text

@@ -84,7 +84,7 @@ def test_the_option_makes_a_folder_that_can_be_worked_in(learner, monkeypatch) -
     made = learner.run("--kata-init", "here")
     assert made.ret == 0
     asked = question_files()
-    first = f"{len(SPECS)} katas and {len(asked)} files of questions in here/katas"
+    first = f"{len(SPECS)} katas and {len(asked)} question files in here/katas"
     made.stdout.fnmatch_lines([first, "next: cd here && pytest --kata-next"])
     questions = {f"katas/{each}.py" for each in asked}
     assert files(learner.folder / "here") == STUBS | questions | set(FILES.values()) | {MANIFEST}

@@ -144,7 +144,7 @@ def test_a_file_of_nonsense_is_graded_all_the_same(student, content):
     result = student.run("--kata-mock", "mock/1.py", "-q")
     assert result.ret == 0
     result.stdout.fnmatch_lines(
-        ["* of 48 right (*", "*there is no such function in the file; it counts as not answered"]
+        ["* of 48 right (*", "*no such function in the file; it counts as unanswered"]
     )
 
 

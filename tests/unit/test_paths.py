@@ -225,7 +225,7 @@ def test_a_short_folder_that_somebody_prepared_is_refused(short, monkeypatch):
     too_long(monkeypatch, short, "KATA_ENGINE_DIR")
     paths.base_folder().mkdir()
     paths.base_folder().chmod(0o777)
-    with pytest.raises(FolderError, match="is not a private folder"):
+    with pytest.raises(FolderError, match="not a private folder"):
         paths.engine_folder(NAME)
 
 
