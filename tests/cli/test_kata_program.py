@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
@@ -59,3 +60,11 @@ def test_no_option_has_to_be_typed_for_the_guard_to_hold(kata, learner):
     result = kata("submissions/mallory", "--collect-only", "-q")
     assert result.ret == 0, result.stderr.str()
     result.stdout.fnmatch_lines([f"submissions/mallory/{KATA}.py::fills_every_gap"])
+
+
+def test_pytest_is_not_imported_before_its_configuration_is_settled():
+    check = (
+        "import sys; from pytest_dbml_kata.cli.main import translate; translate(['next']);"
+        "assert not {'pytest', '_pytest', 'pluggy', 'rich', 'msgspec'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", check], check=True)
