@@ -70,7 +70,7 @@ NOT_COVERED = ("catalogue", "bank", "katas", "solutions")
 UNEDITED = ()
 """Folders and modules whose text still has to be edited."""
 
-UNEDITED_PAGES = ("ARCHITECTURE.md",)
+UNEDITED_PAGES = ()
 """Pages that still have to be edited."""
 
 WORDS_PER_SENTENCE = 20
