@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,15 +21,13 @@ from watchfiles import Change, DefaultFilter, awatch
 from pytest_dbml_kata.engine.client import EngineError
 from pytest_dbml_kata.judging.check import Check
 from pytest_dbml_kata.judging.settings import Cancelled
-from pytest_dbml_kata.judging.verdict import State, Verdict, worst
+from pytest_dbml_kata.judging.verdict import State
 from pytest_dbml_kata.packs import KataSpec
 from pytest_dbml_kata.practice import commands, files
 from pytest_dbml_kata.practice.watch_events import Broken, Done, Early, Event, Key, Quit, Ready, Saved
+from pytest_dbml_kata.practice.watch_presenter import Presenter
 from pytest_dbml_kata.practice.watch_screen import Screen
-from pytest_dbml_kata.questions.grading import AnswersCheck, choice_digest
-from pytest_dbml_kata.questions.index import QuestionFile, lettered
-from pytest_dbml_kata.report import screen
-from pytest_dbml_kata.run.checks import result_of
+from pytest_dbml_kata.questions.index import QuestionFile
 from pytest_dbml_kata.text import near
 
 if TYPE_CHECKING:
@@ -61,18 +59,13 @@ class Watch:
         self.session = session
         self.events: asyncio.Queue[Event] = asyncio.Queue()
         self.screen = Screen()
+        self.presenter = Presenter(session, self.screen)
         self.current: KataSpec | None = None
         self.check: Check | None = None
         """The running check."""
         self.waiting: list[Path] = []
         """The files to check next."""
-        self.told_early: Verdict | None = None
-        """The failure on the screen while its check continues."""
         self.asked_to_reset = False
-        self.rough: dict[str, bytes] = {}
-        """A failing case per kata, if a save cancelled its shrinking."""
-        self.answers: dict[str, dict[str, str]] = {}
-        """The last saved answers per question file."""
         self._thread: asyncio.Future[None] | None = None
         session.progress = self.screen.progress
 
@@ -135,14 +128,28 @@ class Watch:
             case Key(key):
                 await self._pressed(key)
             case Early(check, verdict) if check is self.check:
-                self._show_early(check, verdict)
+                self.presenter.early(check, verdict)
             case Done(check, verdicts, seconds) if check is self.check:
-                self._show_done(check, verdicts, seconds)
+                self.check = None
+                if not self.presenter.done(check, verdicts, seconds):
+                    self.waiting = []
                 await self._next_waiting()
             case Broken(check, error) if check is self.check:
                 raise error
             case _:
                 pass  # an event of a cancelled check
+
+    def _begin(self) -> None:
+        standing = self.session.standings().next()
+        watched = ", ".join(near(path) for path in self.session.targets.kata_paths if path.is_dir())
+        self.screen.new(f"Watching {watched}: save a kata to check it.")
+        self.presenter.read_answers()
+        if standing is None:
+            self.screen.say("Every kata is mastered.")
+        else:
+            self.current = standing.spec
+            self.screen.say(f"Next: {self.session.targets.shortest(standing.spec)}: {near(standing.path)}")
+        self.screen.foot()
 
     # Checking
 
@@ -166,7 +173,7 @@ class Watch:
         if not isinstance(spec, KataSpec) or not path.is_file():
             return
         self.current = spec
-        self.asked_to_reset, self.told_early = False, None
+        self.asked_to_reset, self.presenter.told_early = False, None
         check = self.check = Check(path, spec, self.session.judge)
         loop = asyncio.get_running_loop()
         self._thread = asyncio.ensure_future(asyncio.to_thread(self._judge, check, loop))
@@ -179,8 +186,8 @@ class Watch:
             check.cancel()
         if thread is not None:
             await thread
-        if check is not None and self.told_early is not None:
-            self._record(check, [self.told_early], 0.0)
+        if check is not None and self.presenter.told_early is not None:
+            self.presenter.record(check, [self.presenter.told_early], 0.0)
 
     def _judge(self, check: Check, loop: asyncio.AbstractEventLoop) -> None:
         """Judge a file in a thread, and report the results."""
@@ -190,7 +197,8 @@ class Watch:
 
         began = time.monotonic()
         try:
-            early = check.early([self.rough[check.spec.id]] if check.spec.id in self.rough else [])
+            rough = self.presenter.rough.get(check.spec.id)
+            early = check.early([] if rough is None else [rough])
             if early is not None:
                 report(Early(check, early))
             verdicts = {name: check.verdict(name) for name in check.spec.outline.sentences}
@@ -208,112 +216,11 @@ class Watch:
             await self._start(self.waiting.pop(0))
 
     async def _answered(self, path: Path, exercise: QuestionFile) -> None:
-        """Check a question file. Show the new answer, or else the first wrong one."""
+        """Check a question file."""
         await self._stop()
         check = self.session.check(path, exercise)
         found = await asyncio.to_thread(lambda: [check.result(name) for name in exercise.parts])
-        for each in found:
-            self.session.journal.record_answer(each)
-        before = self.answers.get(exercise.id, {})
-        now = self.answers[exercise.id] = {each.part: each.source for each in found}
-        wrong = [each for each in found if each.state.failed]
-        changed = [each for each in found if now[each.part] not in ("", before.get(each.part, ""))]
-        right = sum(each.state == State.PASSED for each in found)
-        self.screen.new(
-            f"{time.strftime('%H:%M:%S')}  {exercise.id}  {right} right, {len(wrong)} wrong, "
-            f"{len(found) - right - len(wrong)} open"
-        )
-        told = changed[-1] if changed else next(iter(wrong), None)
-        if told is not None:
-            self.screen.show(screen.Outcome([screen.Failed(told, told.blocks)], [], ""))
-        self._complain()
-        self.screen.foot()
-
-    # Output
-
-    def _begin(self) -> None:
-        standing = self.session.standings().next()
-        watched = ", ".join(near(path) for path in self.session.targets.kata_paths if path.is_dir())
-        self.screen.new(f"Watching {watched}: save a kata to check it.")
-        for exercise in self.session.targets.questions.values():
-            path = self.session.targets.own_file(exercise)
-            if path.is_file():
-                self.answers[exercise.id] = self._chosen(path, exercise)
-        if standing is None:
-            self.screen.say("Every kata is mastered.")
-        else:
-            self.current = standing.spec
-            self.screen.say(f"Next: {self.session.targets.shortest(standing.spec)}: {near(standing.path)}")
-        self.screen.foot()
-
-    def _chosen(self, path: Path, exercise: QuestionFile) -> dict[str, str]:
-        """Return the digests of the answers in a file, without proving them."""
-        letters = AnswersCheck(path, exercise, set, lambda: self.session.engine).letters
-        return {
-            name: choice_digest(lettered(exercise.questions[name])[letter]) if letter else ""
-            for name, letter in letters.items()
-        }
-
-    def _show_early(self, check: Check, verdict: Verdict) -> None:
-        self.told_early = verdict
-        if verdict.counterexample is not None:
-            self.rough[check.spec.id] = verdict.counterexample.encoded
-        self.screen.new(self._title(check, f"{verdict.state}"))
-        self.screen.show(screen.Outcome([self._failed(check, verdict)], [], ""))
-
-    def _show_done(self, check: Check, verdicts: Mapping[str, Verdict], seconds: float) -> None:
-        self.check = None
-        state = worst(each.state for each in verdicts.values())
-        solved = state == State.PASSED and not self.session.journal.solved_in_this_sitting(check.spec.id)
-        self.rough.pop(check.spec.id, None)
-        for each in verdicts.values():
-            self.session.journal.keep_counterexample(check, each)
-        self._record(check, verdicts.values(), seconds)
-        if state == State.TODO:
-            self.screen.say(f"{check.spec.id} is todo: its function only raises NotImplementedError.")
-            return
-        failed = [self._failed(check, each) for each in verdicts.values() if each.state.failed]
-        done = [screen.Solved(check.spec.id, check.spec.solution)] if solved else []
-        cases = max((each.cases for each in verdicts.values()), default=0)
-        outcome = screen.Outcome(failed, done, self._next(state))
-        if self._is_on_screen(verdicts):
-            self.screen.say(self._title(check, f"checked on {cases} cases in {seconds:.1f} s"))
-            self.screen.rest(outcome)
-        else:
-            self.screen.new(self._title(check, f"{state} on {cases} cases in {seconds:.1f} s"))
-            self.screen.show(outcome)
-        if state != State.PASSED:
-            self.waiting = []
-        self._complain()
-        self.screen.foot()
-
-    def _complain(self) -> None:
-        for complaint in self.session.store.complaints:
-            self.screen.say(f"warning: {complaint}")
-        self.session.store.complaints.clear()
-
-    def _is_on_screen(self, verdicts: Mapping[str, Verdict]) -> bool:
-        """Return True if the final failure is already on a screen that cannot be redrawn."""
-        early = self.told_early
-        if early is None or self.screen.redraws or early.counterexample is None:
-            return False
-        now = verdicts[early.property].counterexample
-        return now is not None and now.encoded == early.counterexample.encoded
-
-    def _record(self, check: Check, verdicts: Iterable[Verdict], seconds: float) -> None:
-        self.session.journal.record(check.path, [result_of(check, each) for each in verdicts], seconds=seconds)
-
-    def _next(self, state: State) -> str:
-        if state != State.PASSED:
-            return ""
-        return "Press n for the next kata." if self.screen.takes_keys else "Next kata: pytest --kata-next"
-
-    def _title(self, check: Check, told: str) -> str:
-        return f"{time.strftime('%H:%M:%S')}  {check.spec.id}  {told}"
-
-    def _failed(self, check: Check, verdict: Verdict) -> screen.Failed:
-        result = result_of(check, verdict)
-        return screen.Failed(result, self.session.told(result))
+        self.presenter.answered(exercise, found)
 
     # Keys
 
