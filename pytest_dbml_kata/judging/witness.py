@@ -17,7 +17,6 @@ PATIENCE = 60.0
 """The minimum time limit for an experiment in seconds. It is trusted code and runs once."""
 
 
-
 class Witness:
     """The witness of a kata, in a separate worker without learner code."""
 
