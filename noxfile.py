@@ -42,11 +42,12 @@ def tests(session: nox.Session, *folders: str) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, types and the files that GitHub reads."""
+    """Check style, types, import contracts and the files that GitHub reads."""
     install(session, "dev")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    session.run("lint-imports")
     session.run("pytest", "-q", "tests/unit/test_project_files.py")
     session.run("zizmor", "--offline", "--quiet", ".github")
 

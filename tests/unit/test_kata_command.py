@@ -24,7 +24,7 @@ from pytest_dbml_kata.packs import built_in, specs
         ("watch impute_missing", "--kata-watch impute_missing"),
         ("hint impute_missing", "--kata-hint=impute_missing"),
         ("show impute_missing --kata-exam=2022", "--kata-show=impute_missing --kata-exam=2022"),
-        ("reset spark_ml/questions --yes", "--kata-reset=spark_ml/questions --yes"),
+        ("reset spark_ml/questions --kata-yes", "--kata-reset=spark_ml/questions --kata-yes"),
         ("list", "--kata-list"),
         ("due", "--kata-due"),
         ("report", "--kata-report"),
