@@ -67,10 +67,10 @@ PHRASES = {
 NOT_COVERED = ("catalogue", "bank", "katas", "solutions")
 """Folders of the package with content; other rules apply there."""
 
-UNEDITED = ()
+UNEDITED: tuple[str, ...] = ()
 """Folders and modules whose text still has to be edited."""
 
-UNEDITED_PAGES = ()
+UNEDITED_PAGES: tuple[str, ...] = ()
 """Pages that still have to be edited."""
 
 WORDS_PER_SENTENCE = 20
