@@ -41,7 +41,7 @@ def settle(arguments: Sequence[str], *, instead_of: Sequence[str] | None = None)
 
 def _choice(arguments: Sequence[str]) -> list[str]:
     """Return the pytest options that select the configuration."""
-    chosen = ["--assert=plain"]
+    chosen = [] if any("no:assertion" in each for each in arguments) else ["--assert=plain"]
     if not any(each in ("-c", "--config-file") or each.startswith(("-c", "--config-file=")) for each in arguments):
         here = Path.cwd()
         found = configuration(here, paths_in(arguments))

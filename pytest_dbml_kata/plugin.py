@@ -91,7 +91,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(KeepTogether(), "kata-order")
     if config.getoption("dist", "no") in TEARING:
         config.option.dist = "loadfile"  # a file is judged once, by one worker
-    if config.option.usepdb:
+    if config.getoption("usepdb", False):
         from pytest_dbml_kata.run.debugging import Debugging
 
         config.pluginmanager.register(Debugging(session), "kata-debugging")

@@ -61,6 +61,15 @@ def test_without_pytests_terminal_reporter_files_are_checked_and_recorded(learne
     assert (attempt["kata"], attempt["verdict"], list(attempt["properties"])) == (KATA, "failed", PROPERTIES)
 
 
+@pytest.mark.parametrize("name", ["assertion", "capture", "debugging", "hypothesispytest", "logging", "warnings"])
+def test_a_plugin_of_pytests_own_may_be_blocked(learner, name):
+    learner.take_stub("spark_ml/cv_grid")
+    learner.write(KATA, "def")
+    result = learner.run("--kata", "-p", f"no:{name}")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines([f"*= {len(PROPERTIES)} failed, * todo in *"])
+
+
 def test_one_item_for_each_property(learner):
     learner.take_stub(KATA)
     result = learner.run("--kata", "--collect-only", "-q")

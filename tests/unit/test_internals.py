@@ -26,7 +26,7 @@ from pytest_dbml_kata.engine.internals import pyspark as pyspark_internals
 from pytest_dbml_kata.judging import drawing, hypothesis_internals
 from pytest_dbml_kata.loading import load_kata
 from pytest_dbml_kata.packs import built_in, specs
-from pytest_dbml_kata.run import pytest_internals
+from pytest_dbml_kata.run import debugging, pytest_internals
 
 
 def gone(owner: object, *names: str) -> list[str]:
@@ -45,7 +45,7 @@ def config(pytester):
     found._ensure_unconfigure()
 
 
-def test_pytest_still_has_these_names(config):
+def test_pytest_still_has_these_names(config, pytester):
     plugin = config.pluginmanager.get_plugin
     options = ("no_header", "tbstyle", "reportchars", "verbose", "collectonly", "noconftest", "inifilename", "usepdb")
     assert gone(config, "args", "args_source", "known_args_namespace") == []
@@ -56,6 +56,7 @@ def test_pytest_still_has_these_names(config):
     assert gone(plugin("terminalreporter")._tw, "_file", "fullwidth", "hasmarkup") == []
     assert gone(plugin("capturemanager"), "global_and_fixture_disabled", "suspend_global_capture") == []
     assert plugin("hypothesispytest") is not None
+    assert pytester.parseconfigure("--pdb").pluginmanager.has_plugin(debugging.INVOKE)
     assert config.option.reportchars == pytest_internals.SHORT_SUMMARY
 
 
