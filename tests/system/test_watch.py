@@ -68,6 +68,10 @@ class Watcher:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        if self.process.stdout is None:
+            os.close(self.output)
+        else:
+            self.process.stdout.close()
 
     def wait_for(self, pattern: str) -> str:
         """What is said up to where it fits, which counts as read then."""
