@@ -68,6 +68,47 @@ IMPORTED_AT_START = (
 )
 
 
+class CacheBuilder:
+    """The process that builds the start-up cache: one attempt per engine."""
+
+    def __init__(self) -> None:
+        self.tried = False
+        self.paused = False
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Return the process id; 0 if no build is running."""
+        return 0 if self.process is None else self.process.pid
+
+    def start(self, *, wanted: bool) -> None:
+        """Use the one attempt. Start the build only if it is wanted."""
+        self.tried = True
+        if wanted:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "pytest_dbml_kata.engine.start_up_cache"],
+                stdin=subprocess.DEVNULL,
+                preexec_fn=_before_builder,  # noqa: PLW1509 - single-threaded here
+            )
+
+    def pause(self, paused: bool) -> None:
+        """Stop or continue the build and its child processes."""
+        if self.process is None or paused == self.paused:
+            return
+        self.paused = paused
+        for pid in {self.process.pid} | processes.descendants(self.process.pid):
+            try:
+                os.kill(pid, signal.SIGSTOP if paused else signal.SIGCONT)
+            except ProcessLookupError:
+                pass
+
+    def ended(self, status: int) -> None:
+        """Take the wait status of the build that ended."""
+        if self.process is not None:
+            self.process.returncode = os.waitstatus_to_exitcode(status)
+            self.process = None
+
+
 class Server:
     def __init__(self, settings: EngineSettings, listener: socket.socket) -> None:
         self.settings = settings
@@ -82,9 +123,7 @@ class Server:
         self.ready = False
         self.booter: int | None = None
         self.probes: set[int] = set()
-        self.builder: subprocess.Popen[bytes] | None = None
-        self.builder_paused = False
-        self.cache_was_tried = False
+        self.builder = CacheBuilder()
         self.last_work = time.monotonic()
         self.cached_start = self.cache is not None and self.cache.usable()
         self.jvm = self.start_jvm()
@@ -180,9 +219,9 @@ class Server:
         if not self.ready:
             return 0.005 if self.gateway is None else 0.5
         if not self.idle():
-            return FOLDER_TIME if self.cache_was_tried or self.busy() else QUIET_TIME
+            return FOLDER_TIME if self.builder.tried or self.busy() else QUIET_TIME
         left = self.settings.idle - (time.monotonic() - self.last_work)
-        return max(0.0, left if self.cache_was_tried else min(left, QUIET_TIME))
+        return max(0.0, left if self.builder.tried else min(left, QUIET_TIME))
 
     def busy(self) -> bool:
         return bool(self.wardens or self.waiting or self.probes)
@@ -220,7 +259,7 @@ class Server:
 
     def status(self) -> protocol.StatusReply:
         cache = "in use" if self.cached_start else "none"
-        if self.builder is not None:
+        if self.builder.process is not None:
             cache = "being built"
         return protocol.StatusReply(
             pid=os.getpid(),
@@ -302,14 +341,12 @@ class Server:
                 self.wardens.discard(pid)
                 if status:
                     self.kill_orphans()
-            elif self.builder is not None and pid == self.builder.pid:
-                self.builder.returncode = os.waitstatus_to_exitcode(status)
-                self.builder = None
+            elif pid == self.builder.pid:
+                self.builder.ended(status)
 
     def own(self) -> set[int]:
         """Return the known children of this process."""
-        known = {self.jvm.pid, self.booter or 0, *self.wardens, *self.probes}
-        return known | ({self.builder.pid} if self.builder is not None else set())
+        return {self.jvm.pid, self.booter or 0, self.builder.pid, *self.wardens, *self.probes}
 
     def kill_orphans(self) -> None:
         """Kill the descendants of a killed warden, which are now children of this process."""
@@ -317,27 +354,12 @@ class Server:
 
     def mind_the_cache(self) -> None:
         """Build the start-up cache while the engine is idle, and pause the build while there is work."""
-        if self.builder is not None:
-            if self.busy() != self.builder_paused:
-                self.builder_paused = self.busy()
-                number = signal.SIGSTOP if self.builder_paused else signal.SIGCONT
-                for pid in {self.builder.pid} | processes.descendants(self.builder.pid):
-                    try:
-                        os.kill(pid, number)
-                    except ProcessLookupError:
-                        pass
-            return
-        if self.cache_was_tried or not self.ready or self.busy():
-            return
-        if self.cache is None or self.cache.usable() or self.settings.idle == 0:
-            self.cache_was_tried = True
-        elif time.monotonic() - self.last_work >= QUIET_TIME:
-            self.cache_was_tried = True
-            self.builder = subprocess.Popen(
-                [sys.executable, "-P", "-m", "pytest_dbml_kata.engine.start_up_cache"],
-                stdin=subprocess.DEVNULL,
-                preexec_fn=_before_builder,  # noqa: PLW1509 - single-threaded here
-            )
+        if self.builder.process is not None:
+            self.builder.pause(self.busy())
+        elif not self.builder.tried and self.ready and not self.busy():
+            wanted = self.cache is not None and not self.cache.usable() and self.settings.idle > 0
+            if not wanted or time.monotonic() - self.last_work >= QUIET_TIME:
+                self.builder.start(wanted=wanted)
 
     def leave(self, why: str) -> NoReturn:
         """Kill everything that this engine started, remove its files, and exit."""
