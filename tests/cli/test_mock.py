@@ -18,7 +18,7 @@ def test_a_new_exam_says_what_it_is(learner):
             "Started at *; time is up at *.",
             "There is no official pass mark for the exam guide of 2025.",
             "Grade it with: pytest --kata-mock mock/1.py",
-            "The same again: pytest --kata-mock-new --kata-seed=3",
+            "Draw the same exam again: pytest --kata-mock-new --kata-seed=3",
         ]
     )
     text = (learner.folder / "mock" / "1.py").read_text()

@@ -74,7 +74,7 @@ def test_show_says_how_to_make_a_file_that_is_missing(beginner):
     assert "create it: pytest --kata-reset impute_missing" in lines
     for named in ("impute_missing", f"katas/{KATA}.py"):
         text = said(beginner.run("--kata", named), 4)
-        assert f"{KATA} has no file katas/{KATA}.py yet; make it with: pytest --kata-reset impute_missing" in text
+        assert f"{KATA} has no file katas/{KATA}.py yet; create it with: pytest --kata-reset impute_missing" in text
 
 
 def test_show_says_where_the_solution_is_once_it_is_solved(beginner):

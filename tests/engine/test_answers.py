@@ -139,7 +139,7 @@ def test_an_unknown_file_or_one_that_is_not_there(asked):
     result = asked.run("--kata", FILE)
     assert result.ret == 4
     result.stderr.fnmatch_lines(
-        ["*spark_ml/questions have no file *yet; make it with: pytest --kata-reset spark_ml/questions"]
+        ["*spark_ml/questions have no file *yet; create it with: pytest --kata-reset spark_ml/questions"]
     )
     for option in ("--kata-show", "--kata-hint"):
         result = asked.run(f"{option}={FILE}")
