@@ -11,6 +11,7 @@ import pytest
 
 from pytest_dbml_kata.judging.verdict import State
 from pytest_dbml_kata.packs import Exercise
+from pytest_dbml_kata.records.evidence import encode
 from pytest_dbml_kata.records.results import Kind, Result
 from pytest_dbml_kata.report import layout
 from pytest_dbml_kata.report.layout import FEW_ROWS, MOST_ROWS
@@ -132,7 +133,7 @@ def pack(report: object, data: dict[str, Any]) -> None:
     """Add the result of a report to its serialised form."""
     result = result_of(report)
     if result is not None:
-        data[RESULT] = msgspec.json.encode(result).decode()
+        data[RESULT] = encode(result).decode()  # any path, even one that is not valid Unicode
 
 
 def unpack(data: dict[str, Any]) -> Result | None:
