@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from pytest_dbml_kata.ci.problems import FailedProperty, near, plain
+from pytest_dbml_kata.ci.problems import FailedProperty, in_repository
 
 MOST_ANNOTATIONS: Final = 10
 """The number of errors that GitHub shows per step. The runner drops the others."""
@@ -84,10 +84,10 @@ def _first_of_each_kata_first(failures: Iterable[FailedProperty]) -> list[Failed
 
 
 def _error(failed: FailedProperty, environ: Mapping[str, str]) -> str:
-    where = {"file": near(failed.path, environ), "line": str(failed.line or 1)}
-    message = plain(failed.message).strip() or "does not hold"
+    where = {"file": in_repository(failed.path, environ), "line": str(failed.line or 1)}
+    message = without_commands(failed.message).strip() or "does not hold"
     if failed.misconception is not None:
-        message += f"\nKnown misconception: {plain(failed.misconception)}"
+        message += f"\nKnown misconception: {without_commands(failed.misconception)}"
     return _command("error", {**where, "title": f"{failed.kata}: {failed.property}"}, message)
 
 

@@ -1,4 +1,4 @@
-"""The process that talks to MLflow: it reads an `Order` from standard input and writes an `Answer` to standard output.
+"""The process that talks to MLflow: a `LogOrder` on standard input, a `LogAnswer` on standard output.
 
 It is a separate process for two reasons. MLflow keeps state for the lifetime of a process. Some of its stores retry
 for minutes, and only killing the process stops them.
@@ -31,7 +31,7 @@ PATIENCE: Final = 5.0
 QUOTES: Final = "\"'"
 
 
-class Order(msgspec.Struct, frozen=True):
+class LogOrder(msgspec.Struct, frozen=True):
     """The run to log."""
 
     uri: str
@@ -47,7 +47,7 @@ class Order(msgspec.Struct, frozen=True):
     files: Mapping[str, str]
 
 
-class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+class LogAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """The ids of the run and its experiment, or the reason why logging failed."""
 
     experiment: str = ""
@@ -59,14 +59,14 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # keep MLflow's output out of the answer
     try:
-        answer = log(msgspec.json.decode(sys.stdin.buffer.read(), type=Order))
+        answer = log(msgspec.json.decode(sys.stdin.buffer.read(), type=LogOrder))
     except Exception as error:
-        answer = Answer(error=reason(error))
+        answer = LogAnswer(error=reason(error))
     with answers:
         answers.write(msgspec.json.encode(answer))
 
 
-def log(order: Order) -> Answer:
+def log(order: LogOrder) -> LogAnswer:
     """Log a run. If MLflow raises an error, mark the started run as failed and re-raise the error."""
     scheme = order.uri.partition(":")[0]
     if scheme == "sqlite":
@@ -88,7 +88,7 @@ def log(order: Order) -> Answer:
         client.set_terminated(run, "FAILED", order.time)
         raise
     client.set_terminated(run, "FINISHED", order.time)
-    return Answer(experiment, run)
+    return LogAnswer(experiment, run)
 
 
 def reason(error: Exception) -> str:
@@ -100,7 +100,7 @@ def reason(error: Exception) -> str:
     return f"the server does not respond: {cause[1].rpartition(': ')[2].strip(QUOTES)}"
 
 
-def experiment_of(client: MlflowClient, order: Order) -> str:
+def experiment_of(client: MlflowClient, order: LogOrder) -> str:
     """Return the id of the experiment. Create it if necessary; another process may do so at the same time."""
     from mlflow import MlflowException
 

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from pytest_dbml_kata.ci.mlflow_child import Answer, Order
-from pytest_dbml_kata.ci.problems import plain
+from pytest_dbml_kata.ci.mlflow_child import LogAnswer, LogOrder
+from pytest_dbml_kata.ci.problems import without_commands
 from pytest_dbml_kata.engine.tracking import ARTIFACT_ROOT
 from pytest_dbml_kata.text import one_line
 
@@ -59,7 +59,7 @@ def log(
     """
     local = urlsplit(uri).scheme in ("sqlite", "file")
     location = artifacts.absolute().as_uri() if artifacts is not None and local else None
-    order = Order(
+    order = LogOrder(
         uri=uri,
         experiment=os.environ.get("MLFLOW_EXPERIMENT_NAME") or EXPERIMENT,
         location=location,
@@ -110,7 +110,7 @@ def described(report: data.Report) -> dict[str, str]:
     return {"exam": report.exam, "version": report.version, "katas": str(report.scorecard.in_all)}
 
 
-def where(order: Order, answer: Answer) -> str:
+def where(order: LogOrder, answer: LogAnswer) -> str:
     """Return a line that says where a run is and how to view it."""
     if order.uri.startswith(("http://", "https://")):
         place = f"{order.uri.rstrip('/')}/#/experiments/{answer.experiment}/runs/{answer.run}"
@@ -119,7 +119,7 @@ def where(order: Order, answer: Answer) -> str:
     return _clean(f"logged to MLflow: run {answer.run} of {order.experiment} in {order.uri}{look}", order.uri)
 
 
-def _ask(order: Order, seconds: float) -> Answer:
+def _ask(order: LogOrder, seconds: float) -> LogAnswer:
     """Log the run in a child process."""
     environment = {**SETTINGS, **os.environ}
     if order.location is not None:
@@ -136,19 +136,19 @@ def _ask(order: Order, seconds: float) -> Answer:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Answer(error=f"timed out after {seconds:g} s; there may be an incomplete run")
+        return LogAnswer(error=f"timed out after {seconds:g} s; there may be an incomplete run")
     except OSError as error:
-        return Answer(error=f"cannot start a process: {error.strerror}")
+        return LogAnswer(error=f"cannot start a process: {error.strerror}")
     try:
-        return msgspec.json.decode(ended.stdout, type=Answer)
+        return msgspec.json.decode(ended.stdout, type=LogAnswer)
     except (msgspec.MsgspecError, ValueError):
         said = ended.stderr.decode("utf-8", errors="replace").strip().splitlines()
-        return Answer(error=f"the process exited with status {ended.returncode}{': ' + said[-1] if said else ''}")
+        return LogAnswer(error=f"the process exited with status {ended.returncode}{': ' + said[-1] if said else ''}")
 
 
 def _clean(text: str, uri: str) -> str:
     """Reduce a text to one line of limited length, without the password of the URI."""
-    line = one_line(plain(text))
+    line = one_line(without_commands(text))
     try:
         password = urlsplit(uri).password
     except ValueError:

@@ -36,14 +36,14 @@ class FailedProperty:
 
 def problem_line(failed: FailedProperty, environ: Mapping[str, str] = os.environ) -> str:
     """Return a line for `MATCHER`. An unknown line number becomes 1, because editors drop lines without one."""
-    message = one_line(plain(failed.message)) or "does not hold"
+    message = one_line(without_commands(failed.message)) or "does not hold"
     if len(message) > LONGEST:
         message = message[: LONGEST - 4].rstrip() + " ..."
-    path = one_line(plain(near(failed.path, environ)))
+    path = one_line(without_commands(in_repository(failed.path, environ)))
     return f"{path}:{failed.line or 1}: error: {failed.property}: {message}"
 
 
-def near(path: Path, environ: Mapping[str, str] = os.environ) -> str:
+def in_repository(path: Path, environ: Mapping[str, str] = os.environ) -> str:
     """Return a path relative to the GitHub workspace or the working directory; absolute if it is outside."""
     path = path.absolute()
     base = Path(environ.get("GITHUB_WORKSPACE") or Path.cwd())
@@ -53,7 +53,7 @@ def near(path: Path, environ: Mapping[str, str] = os.environ) -> str:
     return path.as_posix()
 
 
-def plain(text: str) -> str:
+def without_commands(text: str) -> str:
     """Remove colours, other control characters, and the markers of GitHub's older commands from a text.
 
     A message can contain output of the learner's code, and the runner executes ``##[command]`` anywhere in a line.

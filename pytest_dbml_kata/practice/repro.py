@@ -21,7 +21,7 @@ from pytest_dbml_kata.engine import attach, jvm, tracking
 from pytest_dbml_kata.engine.internals import pyspark
 from pytest_dbml_kata.engine.resources import Bench, provide
 from pytest_dbml_kata.loading import load_kata
-from pytest_dbml_kata.report.failure import compared, draw, exhibits_of_case
+from pytest_dbml_kata.report.failure import bands, compared, exhibits_of_case
 
 WIDTH = 100
 """The maximum width of tables."""
@@ -54,10 +54,10 @@ def run(check: ModuleType, case: object, path: str) -> None:
         tracking.build_template(bench.template)
 
     tables, values = exhibits_of_case(case)
-    say([*draw(tables, WIDTH), values])
+    say([*bands(tables, WIDTH), values])
     with provide(names, bench) as resources:
         seen = kata.drive_function(getattr(learner, kata.function), case, **resources)
-    say(draw(compared(seen, None), WIDTH))
+    say(bands(compared(seen, None), WIDTH))
     if kata.witness_function is not None:
         return
     for each in kata.properties.values():

@@ -71,7 +71,7 @@ class _Versioned(msgspec.Struct):
 
 
 @dataclass(slots=True)
-class Outcome:
+class Preparation:
     """The result of creating or updating a folder. All lists except ``files`` and ``kept`` contain ids."""
 
     folder: Path
@@ -103,9 +103,9 @@ def create(folder: Path, specs: Mapping[str, Stubbed]) -> list[str]:
     return render(prepare(folder, specs))
 
 
-def prepare(folder: Path, specs: Mapping[str, Stubbed]) -> Outcome:
+def prepare(folder: Path, specs: Mapping[str, Stubbed]) -> Preparation:
     """Write missing files. Raise `pytest.UsageError` on failure."""
-    outcome = Outcome(folder)
+    outcome = Preparation(folder)
     try:
         _refuse_file(folder)
         manifest = _read_manifest(folder, outcome)
@@ -132,7 +132,7 @@ def _file(folder: Path, kata: str) -> Path:
 
 
 def _write_stubs(
-    folder: Path, specs: Mapping[str, Stubbed], before: Mapping[str, str], outcome: Outcome
+    folder: Path, specs: Mapping[str, Stubbed], before: Mapping[str, str], outcome: Preparation
 ) -> dict[str, str]:
     """Write missing stubs and compare the others. Return the digests for the manifest."""
     said = {}
@@ -173,7 +173,7 @@ def _content(path: Path) -> bytes | None:
 # Other files
 
 
-def _write_files(folder: Path, outcome: Outcome) -> None:
+def _write_files(folder: Path, outcome: Preparation) -> None:
     configured = config_guard.configuration(folder, ())
     for template, name in FILES.items():
         content = (TEMPLATES / template).read_bytes()
@@ -197,7 +197,7 @@ def _shadowed(configuration: Path, by: Path) -> bool:
 # The manifest
 
 
-def _read_manifest(folder: Path, outcome: Outcome) -> Manifest:
+def _read_manifest(folder: Path, outcome: Preparation) -> Manifest:
     """Read the manifest. Return an empty one if there is none or if it is corrupt.
 
     Raise `pytest.UsageError` if a newer version of this project wrote it, and `OSError` if it cannot be read.
@@ -246,7 +246,7 @@ def _write_manifest(folder: Path, manifest: Manifest, before: Manifest) -> None:
 # Output
 
 
-def render(outcome: Outcome) -> list[str]:
+def render(outcome: Preparation) -> list[str]:
     """Return at most one screen of lines that describe the changes and the next step."""
     every = [*outcome.there, *outcome.added, *outcome.restored]
     questions = sum(each.endswith(QUESTIONS) for each in every)
@@ -307,7 +307,7 @@ def _shown(path: Path) -> str:
         return shlex.quote(str(path))
 
 
-def _cannot(folder: Path, error: OSError, outcome: Outcome) -> str:
+def _cannot(folder: Path, error: OSError, outcome: Preparation) -> str:
     """Return the error message, including the files that were written."""
     where = error.filename2 or error.filename or folder
     written = len(outcome.added) + len(outcome.restored) + len(outcome.files)

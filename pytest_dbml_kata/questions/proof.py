@@ -67,10 +67,10 @@ def fits(expected: Any, outcome: Any) -> bool:
             return bool(expected(outcome))
         except (TypeError, ValueError, KeyError, IndexError, AttributeError):
             return False  # the outcome has another structure
-    return alike(plain(expected), outcome)
+    return alike(sent(expected), outcome)
 
 
-def plain(value: Any) -> Any:
+def sent(value: Any) -> Any:
     """Convert a value as sending it from a worker does: for example, tuples become lists."""
     return msgspec.msgpack.decode(msgspec.msgpack.encode(value))
 

@@ -164,6 +164,6 @@ def _pretty(value: object) -> tuple[str, ...]:
     return (show(value) if value is None or isinstance(value, float) else repr(value),)
 
 
-def draw(exhibits: Iterable[Exhibit], width: int) -> list[list[str]]:
+def bands(exhibits: Iterable[Exhibit], width: int) -> list[list[str]]:
     """Lay out tables side by side, as bands of lines."""
     return layout.side_by_side((layout.exhibit_lines(each) for each in exhibits), width)

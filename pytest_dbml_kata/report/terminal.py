@@ -78,7 +78,7 @@ def render(
 
 def title(scorecard: Scorecard) -> Text:
     guide = scorecard.guide
-    return plain(f"Scorecard by the {guide.year} exam guide: {guide.title}", style="bold")
+    return printable(f"Scorecard by the {guide.year} exam guide: {guide.title}", style="bold")
 
 
 def domains(scorecard: Scorecard, width: int, marks: Marks) -> Group:
@@ -97,7 +97,7 @@ def domains(scorecard: Scorecard, width: int, marks: Marks) -> Group:
     digits = max((len(str(domain.in_all)) for domain in scorecard.domains), default=1)
     for domain in scorecard.domains:
         cells: list[RenderableType] = [
-            plain(domain.name),
+            printable(domain.name),
             words.weight(domain, scorecard),
             f"{domain.mastered} / {domain.attempted:{digits}} / {domain.in_all:{digits}}",
         ]
@@ -148,9 +148,9 @@ def questions(scorecard: Scorecard) -> Group | None:
         return None
     table = Table.grid(padding=(0, 2, 0, 0))
     for name, found in words.questions_by_part(scorecard):
-        table.add_row(f"{found.right} of {found.answered}", plain(f"{name} ({found.in_all} in total)"))
+        table.add_row(f"{found.right} of {found.answered}", printable(f"{name} ({found.in_all} in total)"))
     head = f"Questions: {words.questions(scorecard.questions)}; the first answer counts"
-    return Group(plain(head, style="bold"), Padding(table, (0, 0, 0, 2)))
+    return Group(printable(head, style="bold"), Padding(table, (0, 0, 0, 2)))
 
 
 def mock_exams(mocks: Sequence[MockResult]) -> Group | None:
@@ -159,7 +159,9 @@ def mock_exams(mocks: Sequence[MockResult]) -> Group | None:
     table = Table.grid(padding=(0, 2, 0, 0))
     for mock in mocks[-MOCKS:]:
         day = f"{mock.time.astimezone():%Y-%m-%d}"
-        table.add_row(str(mock.number), day, words.mock_score(mock), words.mock_time(mock), plain(f"guide {mock.exam}"))
+        table.add_row(
+            str(mock.number), day, words.mock_score(mock), words.mock_time(mock), printable(f"guide {mock.exam}")
+        )
     more = f" (the last {MOCKS} of {len(mocks)})" if len(mocks) > MOCKS else ""
     return Group(Text(f"Mock exams{more}", style="bold"), Padding(table, (0, 0, 0, 2)))
 
@@ -169,7 +171,7 @@ def weakest(scorecard: Scorecard) -> Group | None:
         return None
     table = Table.grid(padding=(0, 2, 0, 0))
     for each in scorecard.weakest:
-        text = Text.assemble(plain(each.text), " ", plain(f"({each.domain})", style="dim"))
+        text = Text.assemble(printable(each.text), " ", one_line_text(f"({each.domain})", style="dim"))
         table.add_row(f"{each.mastered} of {each.in_all}", text)
     return Group(Text("Weakest objectives", style="bold"), Padding(table, (0, 0, 0, 2)))
 
@@ -184,8 +186,8 @@ def objectives(scorecard: Scorecard) -> Group | None:
         table = Table.grid(padding=(0, 2, 0, 0))
         for each in here:
             kept = "" if each.retention is None else f"{words.percent(each.retention)} (est.)"
-            table.add_row(f"{each.mastered} of {each.in_all}", Text(kept, style="dim"), plain(each.text))
-        parts += [plain(domain.name, style="bold"), Padding(table, (0, 0, 0, 2))]
+            table.add_row(f"{each.mastered} of {each.in_all}", Text(kept, style="dim"), printable(each.text))
+        parts += [printable(domain.name, style="bold"), Padding(table, (0, 0, 0, 2))]
     return Group(*parts) if parts else None
 
 
@@ -195,16 +197,16 @@ def outside(scorecard: Scorecard) -> Text | None:
     names = [kata.id for kata in scorecard.outside[:OUTSIDE]]
     if more := len(scorecard.outside) - len(names):
         names.append(f"and {more} more")
-    return plain(f"{words.outside(scorecard)} ({', '.join(names)})")
+    return printable(f"{words.outside(scorecard)} ({', '.join(names)})")
 
 
 def to_do_next(scorecard: Scorecard) -> Text:
     kata = scorecard.next_kata
     if kata is not None:
-        return Text.assemble(("Next kata: ", "bold"), plain(f"{kata.id}, {kata.title}"))
+        return Text.assemble(("Next kata: ", "bold"), printable(f"{kata.id}, {kata.title}"))
     return Text("Every kata is mastered." if scorecard.katas else "There are no katas.", style="bold")
 
 
-def plain(text: str, style: str = "") -> Text:
+def printable(text: str, style: str = "") -> Text:
     """Convert foreign text to one line without control characters."""
     return Text(" ".join("".join(c if c.isprintable() else " " for c in text).split()), style=style)

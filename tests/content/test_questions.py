@@ -15,7 +15,7 @@ from pytest_dbml_kata.authoring import claims, question_rules
 from pytest_dbml_kata.authoring.questions import written
 from pytest_dbml_kata.question import LETTERS, NOT_SAID
 from pytest_dbml_kata.questions.index import bank, lettered, order, question_files
-from pytest_dbml_kata.questions.proof import Proof, fits, plain, proofs
+from pytest_dbml_kata.questions.proof import Proof, fits, proofs, sent
 
 BANK = bank()
 WITNESSED = [each for each in BANK.values() if each.witness is not None]
@@ -69,7 +69,7 @@ def test_some_questions_are_answered_alike_by_an_ordinary_session(proven):
     )
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout.splitlines()[-1])
-    wrong = {each.id: found[each.id] for each in some if Proof(each, plain(found[each.id])).right != 0}
+    wrong = {each.id: found[each.id] for each in some if Proof(each, sent(found[each.id])).right != 0}
     assert wrong == {}
 
 

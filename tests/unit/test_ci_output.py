@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pytest_dbml_kata.ci.github import CUT, LARGEST_SUMMARY, annotations, append_summary
-from pytest_dbml_kata.ci.problems import MATCHER, FailedProperty, near, problem_line
+from pytest_dbml_kata.ci.problems import MATCHER, FailedProperty, in_repository, problem_line
 
 PAGE = Path(__file__).parents[2] / "docs" / "ci.md"
 ROOT = Path("/home/runner/work/katas/katas")
@@ -105,18 +105,18 @@ def test_a_path_is_told_from_the_repository_even_when_pytest_runs_below_it(tmp_p
     folder = tmp_path / "course"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    assert near(Path("katas/a/b.py"), {"GITHUB_WORKSPACE": str(tmp_path)}) == "course/katas/a/b.py"
-    assert near(Path("katas/a/b.py"), {}) == "katas/a/b.py"
+    assert in_repository(Path("katas/a/b.py"), {"GITHUB_WORKSPACE": str(tmp_path)}) == "course/katas/a/b.py"
+    assert in_repository(Path("katas/a/b.py"), {}) == "katas/a/b.py"
 
 
 def test_a_path_elsewhere_is_absolute(tmp_path) -> None:
-    assert near(tmp_path / "b.py", ON_GITHUB) == str(tmp_path / "b.py")
+    assert in_repository(tmp_path / "b.py", ON_GITHUB) == str(tmp_path / "b.py")
 
 
 def test_a_repository_behind_a_link_is_found(tmp_path) -> None:
     (tmp_path / "real" / "katas").mkdir(parents=True)
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    assert near(tmp_path / "real" / "katas" / "b.py", {"GITHUB_WORKSPACE": str(tmp_path / "link")}) == "katas/b.py"
+    assert in_repository(tmp_path / "real" / "katas" / "b.py", {"GITHUB_WORKSPACE": str(tmp_path / "link")}) == "katas/b.py"
 
 
 # Lines for problem matchers

@@ -14,7 +14,7 @@ from pytest_dbml_kata.mock import draw, grade
 from pytest_dbml_kata.packs import built_in, specs
 from pytest_dbml_kata.question import LETTERS
 from pytest_dbml_kata.questions.index import bank
-from pytest_dbml_kata.questions.proof import Proof, plain
+from pytest_dbml_kata.questions.proof import Proof, sent
 from pytest_dbml_kata.questions.reading import answers
 from pytest_dbml_kata.records import mock_exams as record
 
@@ -95,7 +95,7 @@ def right():
     for each in BANK.values():
         seen = each.right.seen
         found[each.id] = (
-            Proof(each) if each.witness is None else Proof(each, "as expected" if callable(seen) else plain(seen))
+            Proof(each) if each.witness is None else Proof(each, "as expected" if callable(seen) else sent(seen))
         )
     return {name: proof for name, proof in found.items() if proof.right == 0}
 
