@@ -143,9 +143,7 @@ def test_a_file_of_nonsense_is_graded_all_the_same(student, content):
     (student.folder / "mock" / "1.py").write_bytes(content)
     result = student.run("--kata-mock", "mock/1.py", "-q")
     assert result.ret == 0
-    result.stdout.fnmatch_lines(
-        ["* of 48 right (*", "*no such function in the file; it counts as unanswered"]
-    )
+    result.stdout.fnmatch_lines(["* of 48 right (*", "*no such function in the file; it counts as unanswered"])
 
 
 def test_a_damaged_line_of_results_loses_no_other(student):
