@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from pytest_dbml_kata.ci.problems import FailedProperty, in_repository
+from pytest_dbml_kata.ci.problems import FailedProperty, in_repository, without_commands
 
 MOST_ANNOTATIONS: Final = 10
 """The number of errors that GitHub shows per step. The runner drops the others."""

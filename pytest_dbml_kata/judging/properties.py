@@ -44,7 +44,7 @@ def why_not(kata: Kata, name: str, *given: object) -> Failure | None:
         return message, mismatch.expected
     except AssertionError as error:
         return str(error) or prop.sentence, None
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError) as error:
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError) as error:
         # The observation comes from the learner's code and can be any value of the right type.
         return f"cannot compare the result with the expected one ({type(error).__name__}: {error})", None
     return None

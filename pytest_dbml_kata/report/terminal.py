@@ -171,7 +171,7 @@ def weakest(scorecard: Scorecard) -> Group | None:
         return None
     table = Table.grid(padding=(0, 2, 0, 0))
     for each in scorecard.weakest:
-        text = Text.assemble(printable(each.text), " ", one_line_text(f"({each.domain})", style="dim"))
+        text = Text.assemble(printable(each.text), " ", printable(f"({each.domain})", style="dim"))
         table.add_row(f"{each.mastered} of {each.in_all}", text)
     return Group(Text("Weakest objectives", style="bold"), Padding(table, (0, 0, 0, 2)))
 

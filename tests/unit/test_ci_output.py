@@ -116,7 +116,10 @@ def test_a_path_elsewhere_is_absolute(tmp_path) -> None:
 def test_a_repository_behind_a_link_is_found(tmp_path) -> None:
     (tmp_path / "real" / "katas").mkdir(parents=True)
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    assert in_repository(tmp_path / "real" / "katas" / "b.py", {"GITHUB_WORKSPACE": str(tmp_path / "link")}) == "katas/b.py"
+    assert (
+        in_repository(tmp_path / "real" / "katas" / "b.py", {"GITHUB_WORKSPACE": str(tmp_path / "link")})
+        == "katas/b.py"
+    )
 
 
 # Lines for problem matchers
