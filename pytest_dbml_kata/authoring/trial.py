@@ -17,7 +17,7 @@ from pytest_dbml_kata.judging.judge import Judge
 from pytest_dbml_kata.judging.learner import LearnerFile, read_learner_file
 from pytest_dbml_kata.judging.observations import Observation, as_observation, matches
 from pytest_dbml_kata.judging.properties import why_not
-from pytest_dbml_kata.judging.settings import JudgeSettings
+from pytest_dbml_kata.judging.settings import JudgeSettings, Known
 from pytest_dbml_kata.judging.verdict import Verdict
 from pytest_dbml_kata.judging.witness import Witness
 from pytest_dbml_kata.kata import ANSWERS, Kata, Misconception
@@ -48,8 +48,11 @@ class Trial:
         self._witness = Witness(spec, self.kata, engine, settings.timeout)
         self._workers: dict[str, Worker] = {}
         seed = drawing.seed_of(spec.id) if settings.seed is None else settings.seed
-        drawn = drawing.draw(self.kata, seed, settings.examples or self.kata.examples, {})
+        examples = settings.examples or self.kata.examples
+        run_of: dict[bytes, int] = {}
+        drawn = drawing.draw(self.kata, seed, examples, run_of)
         self.encoded = list(dict.fromkeys([*drawing.known(self.kata), *drawn]))
+        self._known = Known(drawn={(seed, examples): run_of})
 
     @property
     def cases(self) -> list[object]:
@@ -62,7 +65,8 @@ class Trial:
 
     def verdicts(self, file: LearnerFile | None = None) -> list[Verdict]:
         """The verdicts on a file, by default the reference solution, without shrinking."""
-        judge = Judge(self.spec, self.engine, file or read_learner_file(self.spec.solution, self.spec), self.settings)
+        file = file or read_learner_file(self.spec.solution, self.spec)
+        judge = Judge(self.spec, self.engine, file, self.settings, known=self._known)
         try:
             failure = judge.unshrunk()
             return [failure] if failure else [judge.verdict(name) for name in self.kata.sentences]

@@ -64,7 +64,8 @@ class ExerciseFile(pytest.File):
 
     def teardown(self) -> None:
         """Close the check. Parts that the run returns to later are checked first, so the file is judged once."""
-        stopping = self.session.shouldstop or self.session.shouldfail
+        ended = self.session.exitstatus != pytest.ExitCode.OK  # by Ctrl-C, for example
+        stopping = self.session.shouldstop or self.session.shouldfail or ended
         for item in () if stopping else self.session.items:
             if item.parent is self and isinstance(item, PartItem) and item.result is None and not item.todo:
                 self.result(item.name)

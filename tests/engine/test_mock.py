@@ -111,7 +111,7 @@ def test_every_exam_is_in_the_reports(student):
     [
         ("mock/9.py", "*mock/9.py is not a mock exam of this folder; expected one of mock/1.py"),
         ("katas", "*katas.py is not a mock exam of this folder*"),
-        ("mock/x.py", "*mock/x.py is no mock exam*"),
+        ("mock/x.py", "*mock/x.py is not a mock exam*"),
     ],
 )
 def test_what_is_no_exam_is_said(student, given, said):

@@ -27,8 +27,13 @@ class TierScheduling(LoadScopeScheduling):
         super().__init__(config, log)
 
     def _split_scope(self, nodeid: str) -> str:
-        path = nodeid.partition("::")[0]
-        return path if tier(ROOT / path) == "unit" or shares_fixtures(path) else nodeid
+        return unit_of_work(nodeid)
+
+
+def unit_of_work(nodeid: str) -> str:
+    """Name what is sent to a worker as a whole: a test, or the file that it is in."""
+    path = nodeid.partition("::")[0]
+    return path if tier(ROOT / path) == "unit" or shares_fixtures(path) else nodeid
 
 
 def longest_first(items: list[pytest.Item]) -> None:
