@@ -144,7 +144,7 @@ def test_an_unknown_file_or_one_that_is_not_there(asked):
     for option in ("--kata-show", "--kata-hint"):
         result = asked.run(f"{option}={FILE}")
         assert result.ret == 4
-        result.stderr.fnmatch_lines(["*holds questions, which have neither a brief nor hints*"])
+        result.stderr.fnmatch_lines(["*contains questions, which have no brief and no hints*"])
 
 
 # Evidence and mastery
@@ -226,7 +226,7 @@ def test_one_question_can_be_asked_again(asked):
     assert left[SAVED.name].letter == letter(SAVED)
     result = asked.run("--kata-reset", f"{FILE}::fits_until_a_serch_is_done", "--kata-yes")
     assert result.ret == 4
-    result.stderr.fnmatch_lines([f"*has no question 'fits_until_a_serch_is_done'; did you mean {FITS.name}?"])
+    result.stderr.fnmatch_lines([f"*no question 'fits_until_a_serch_is_done' in {FILE}; did you mean {FITS.name}?"])
 
 
 def test_asking_again_asks_first(asked):
